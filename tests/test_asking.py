@@ -11,8 +11,6 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import docx
-import openpyxl
 import pymupdf
 import pytest
 from doing import check_workspace
@@ -41,9 +39,6 @@ def workspace(tmp_path: Path) -> Path:
     )
     write_pdf(evidence / "1 发票.pdf", user=FIRST)
     write_pdf(evidence / "2 合同.pdf", user=FIRST, owner="x")
-    report = docx.Document()
-    report.add_paragraph("一年来，工作室完成了各项任务。")
-    report.save(str(folder / "年度工作报告.docx"))
     return folder
 
 
@@ -133,7 +128,6 @@ def test_files_are_named_as_findings_name_them(
 ) -> None:
     monkeypatch.setenv("DOCGEN_CACHE", str(workspace.parent / "cache"))
     write_pdf(workspace / "年度工作报告.pdf", user=FIRST)
-    (workspace / "年度工作报告.docx").unlink()
     ask = Answers()
     found = check_workspace(workspace, ask=ask).findings
     places = [finding.where for finding in found if finding.code == "source-password"]
@@ -291,9 +285,6 @@ def test_a_wrong_password_is_said_to_be_one_and_asked_for_thrice(start: Start) -
 @HERE
 @WITH_OFFICE
 def test_a_build_asks_and_packs_what_was_opened(start: Start, workspace: Path) -> None:
-    book = openpyxl.Workbook()
-    book.active["A1"] = "open"
-    book.save(workspace / ITEM / "4 清单.xlsx")
     write_sheet(workspace / ITEM / "3 台账.xlsx", SECOND)
     session = start("build", "工作室", "--draft", "--only", "bundle", watched=True)
     for secret in (FIRST, SECOND):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -123,7 +124,10 @@ _FILE_WORDS = re.compile(
     r"|studio\.(?:yaml|xlsx)|scheme\.yaml|\bYAML\b|docgen [a-z]|--[a-z]"
 )
 _TABLE_WORDS = re.compile("这一行|这一格|表里写|”表里|文件”格")
-_ELSEWHERE = ("V", "S", "K", "P", "print", "collect", "sign", "scheme", "serve", "gate", "summary")
+_ELSEWHERE = (
+    "V", "S", "K", "P", "B", "print", "collect", "sign", "scheme", "serve", "gate", "summary",
+    "batch",
+)  # fmt: skip
 """Begins the codes of what the page says nowhere: `verify`, `lint`, and commands of their own."""
 _TEMPLATES = ("template", "word-template")
 """Marks in Word documents are called what they are, wherever it is said."""
@@ -229,17 +233,23 @@ def test_a_refusal_goes_from_one_process_to_another() -> None:
 
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_DOCGEN = Path(__file__).parents[1] / "docgen"
+PACKAGE = Path(__file__).parents[1] / "docgen"
+
+
+@cache
+def read_tree(file: Path) -> ast.Module:
+    """A module of docgen, taken apart once for all that look through them."""
+    return ast.parse(file.read_text(encoding="utf-8"))
 
 
 def test_no_error_is_worded_where_it_is_raised() -> None:
     ours = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
     ours |= {kind.__name__ for kind in (UnusableSourceError, *SaidError.__subclasses__())}
     worded = []
-    for path in _DOCGEN.rglob("*.py"):
-        if path.relative_to(_DOCGEN).parts[0] in {"issues", "cli"}:
+    for path in PACKAGE.rglob("*.py"):
+        if path.relative_to(PACKAGE).parts[0] in {"issues", "cli"}:
             continue
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for call in ast.walk(read_tree(path)):
             if isinstance(call, ast.Call) and ast.unparse(call.func) in ours:
                 given = "".join(map(ast.unparse, (*call.args, *(k.value for k in call.keywords))))
                 if _CHINESE.search(given):
@@ -250,7 +260,6 @@ def test_no_error_is_worded_where_it_is_raised() -> None:
 
 # ── where issues are made ─────────────────────────────────────────────────────────────────────
 
-PACKAGE = Path(__file__).parent.parent / "docgen"
 OF_ONE_CODE = {"noted": "F101", "lost": "F105", "place_in": "place"}
 
 
@@ -317,7 +326,7 @@ def read_call(call: ast.Call, scope: ast.AST, where: str) -> IssueCall | None:
 def list_issue_calls() -> list[IssueCall]:
     calls = []
     for file in sorted(PACKAGE.rglob("*.py")):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
+        tree = read_tree(file)
         inner = {
             id(node): scope
             for scope in ast.walk(tree)
@@ -385,7 +394,7 @@ class TestCalls:
             node.value
             for file in PACKAGE.rglob("*.py")
             if not file.name.endswith("_entries.py")
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            for node in ast.walk(read_tree(file))
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }
         assert [code for code in EVERY_ENTRY if code not in written] == []

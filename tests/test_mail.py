@@ -171,7 +171,9 @@ class TestInternetMessages:
         )
         with pytest.raises(UnusableSourceError) as caught:
             read_internet_message(sealed)
-        assert caught.value.code == "source-password"
+        assert caught.value.code == "source-format"
+        assert "加密" in caught.value.what
+        assert "邮件软件" in caught.value.remedy
         assert read_internet_message(b"From: a@b\r\n").subject == "（无主题）"
 
     def test_signed_ones_are_read(self) -> None:

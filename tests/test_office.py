@@ -243,6 +243,15 @@ def test_the_same_documents_give_the_same_bytes_elsewhere(converted, tmp_path):
     assert sorted((tmp_path / "out").iterdir()) == sorted(pdfs), "nothing else is left there"
 
 
+def test_libreoffice_does_not_try_how_it_draws_before_it_converts(converted, tmp_path):
+    """It would note in its profile what came of that."""
+    workshop = libreoffice.Workshop.set_up(tmp_path, libreoffice.find_soffice())
+    workshop.convert_all([converted.documents["报告"]])
+    noted = {path.name for path in (tmp_path / "profile" / "user").rglob("*")}
+    assert "buildid" in noted, "what LibreOffice itself writes"
+    assert not [name for name in noted if name.startswith("GraphicsRenderTests")]
+
+
 def test_pictures_are_not_fetched_from_the_net(converted):
     assert "工作报告" in "".join(converted.texts("报告"))
     assert converted.fetched == []

@@ -140,6 +140,10 @@ CONVERSION_ENTRIES = (
         undrawn_fields=Sentence(
             "表单里有填写的内容要由阅读软件临时显示，这里显示不出，请打印成新的 PDF 再放进来"
         ),
+        xfa_differs=Sentence(
+            "表单（XFA）另存着一份填写的数据，与页上显示的不同：{names:list}；印的是页上显示的",
+            "请用 Adobe Reader 打开核对，保存后打印成新的 PDF 再放进来",
+        ),
         undrawn_marks=Sentence(
             "{pages:pages}上的批注画不出来，收不进去，请打印成新的 PDF 再放进来"
         ),
@@ -171,6 +175,10 @@ CONVERSION_ENTRIES = (
         # OFD.
         ofd_undrawn=Sentence("OFD 里有的内容画不出来：{places:places}", _OFD_AS_PDF),
         ofd_misplaced=Sentence("OFD 里有的字在画出的页上找不到：{places:places}", _OFD_AS_PDF),
+        ofd_faceless=Sentence(
+            "OFD 里的这些字，它带的和这台电脑上的字体都没有，没有画出来：{characters:characters}",
+            _OFD_AS_PDF,
+        ),
         ofd_missing=Sentence(
             "OFD 里缺少它自己指明的部件（{names:files}），可能有内容没有画出来",
             "请从开具单位重新下载一份；仍是这样，" + _OFD_AS_PDF,

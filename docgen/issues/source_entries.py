@@ -114,6 +114,10 @@ SOURCE_ENTRIES = (
             "{name}里没有可以直接看的预览图，不能收入",
             "请用相机自带软件或看图软件导出为 JPEG 后再放进来",
         ),
+        caj=Sentence(
+            remedy="请用 CAJViewer（知网阅读器）打开，打印或另存为 PDF 后再放进来；"
+            "知网上能下载 PDF 的，直接下载 PDF"
+        ),
         vector=Sentence(remedy=_PRINTED.format("看图软件或浏览器")),
         form_data=Sentence(
             remedy="里面只有填写的内容；请用 PDF 软件打开它所属的表单，打印成 PDF 后再放进来"

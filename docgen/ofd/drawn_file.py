@@ -1,5 +1,6 @@
 """What all pages of a file that is drawn share: its fonts and pictures, and what is told of it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,9 @@ from docgen.ofd.picture_parts import StoredPicture, store_picture
 from docgen.pdf.file_writer import PdfFile
 from docgen.pdf.geometry import Rect
 from docgen.pdf.objects import Written, dictionary
+
+_MOST_REPEATED = 20_000
+"""Objects of composites on a page, each time they are drawn: ten of ten of ten have no end."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,14 @@ class DrawnFile:
         self.remarks = Remarks()
         self.seal_forms: dict[bytes, int | None] = {}
         """By the digest of its picture; None for a seal that cannot be drawn."""
+        self._objects: Counter[int] = Counter()
         self._pictures: dict[tuple[OfdPackage, str, str], StoredPicture | None] = {}
+
+    def count_repeated(self, page: int) -> None:
+        """Reckon with one more object of a composite. UnusableSourceError where there is no end."""
+        self._objects[page] += 1
+        if self._objects[page] > _MOST_REPEATED:
+            raise UnusableSourceError("source-bomb", "drawing", page=max(page, 1))
 
     def picture(
         self, package: OfdPackage, entry: ResourceEntry | None, mask: ResourceEntry | None

@@ -54,6 +54,8 @@ class Surroundings:
     params: tuple[Element, ...] = ()
     """The draw parameters that were set about it, the nearest first."""
     depth: int = 0
+    is_repeated: bool = False
+    """Whether it is drawn wherever something refers to it."""
 
     def deeper(self, more: Iterable[Element] = ()) -> "Surroundings":
         """The same within another object, which may set more parameters."""
@@ -76,6 +78,8 @@ def draw_block(canvas: Canvas, block: Element, around: Surroundings) -> None:
 
 def draw_object(canvas: Canvas, element: Element, around: Surroundings) -> None:
     """Draw an object, if it is one and is to be seen."""
+    if around.is_repeated:
+        around.drawn.count_repeated(around.page)
     kind = name_of(element)
     if kind in {"PageBlock", "Layer"}:
         draw_block(canvas, element, around)
@@ -270,7 +274,7 @@ def _draw_composite(unit: _Unit) -> None:
         return
     unit.canvas.transform(unit.ctm)
     alpha = read_alpha(element)
-    inside = around.deeper(unit.style.sources)
+    inside = replace(around.deeper(unit.style.sources), is_repeated=True)
     if alpha < 1:
         _draw_through(unit, content, inside, alpha)
     else:

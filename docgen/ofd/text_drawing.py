@@ -110,7 +110,7 @@ class _Pen:
         for glyph in shown:
             self._set(glyph, at, placed.step)
             at = self._go_on(at, glyph.advance)
-        if placed.text:
+        if shown and placed.text:
             self._note(placed.text, shown, start)
         self._after = None if placed.step else at
 
@@ -137,7 +137,7 @@ class _Pen:
                 ]) + b" Td"
             )  # fmt: skip
         self._at = at
-        self._canvas.add(b"<%04X> Tj\n" % glyph.code)
+        self._canvas.add(b"<%s> Tj\n" % glyph.code)
 
     def _begin(self, look: tuple[Matrix, int], at: tuple[float, float]) -> None:
         matrix, mode = look

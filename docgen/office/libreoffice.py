@@ -117,9 +117,12 @@ _SETTINGS = (
     ("Inet/Settings", "ooInetNoProxy", ""),
     ("Office.Common/Filter/PDF/Export", "ReduceImageResolution", "false"),
     ("Office.Common/Filter/PDF/Export", "ExportFormFields", "false"),
+    ("Setup/Product", "ooSetupLastVersion", "999.0"),
 )
 """Macros and links stay dead, what would reach for the network all the same meets a proxy that is
-not there (port 9 discards), pictures keep their resolution, and fields of forms are drawn."""
+not there (port 9 discards), pictures keep their resolution, and fields of forms are drawn. With a
+profile in which no version has started yet LibreOffice would first try out how it draws, which
+goes through more than a gigabyte of memory and is 0.6 of the 0.95 s that a start took."""
 
 CHINESE: tuple[tuple[str, str, str], ...] = (("Setup/L10N", "ooSetupSystemLocale", "zh-CN"),)
 """Further settings for documents that say nothing of their paper or the shape of their dates."""

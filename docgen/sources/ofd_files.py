@@ -15,6 +15,9 @@ from docgen.ofd.text_proof import find_misplaced
 from docgen.sources.invoice_data import find_in_ofd, note_data
 from docgen.sources.pdf_files import prepare_pdf
 
+_MOST_LISTED = 20
+"""Characters that no face has."""
+
 
 def prepare_ofd(source: str, scratch: str) -> Facts:
     """The pages of an OFD file as a PDF at `scratch`, their ink not yet looked at.
@@ -57,7 +60,7 @@ def _tell_losses(told: OfdFacts) -> Iterator[Issue]:
     if told.broken_faces:
         yield lost("ofd_broken_faces", names=told.broken_faces)
     if remarks.faceless:
-        yield lost("faceless", characters="".join(remarks.faceless))
+        yield lost("ofd_faceless", characters="".join(remarks.faceless)[:_MOST_LISTED])
     if remarks.spoilt:
         yield lost("cut_short", pages=tuple(sorted(remarks.spoilt)))
     yield from _tell_undrawn(remarks)

@@ -6,6 +6,7 @@ sees the same pages.
 """
 
 import math
+import re
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
@@ -40,6 +41,7 @@ from docgen.pdf.page_boxes import read_boxes
 from docgen.pdf.page_import import list_hidden_layers, rehearse
 from docgen.pdf.page_tree import DEEPEST_TREE
 from docgen.pdf.render_cost import find_endless
+from docgen.pdf.xfa_data import has_xfa, take_xfa_values
 from docgen.sources.invoice_data import find_in_pdf, note_data
 from docgen.sources.locked_files import find_pdf_password
 from docgen.sources.scan_inspection import is_plain, outline, picture_scan, turns_by_text
@@ -65,6 +67,10 @@ _DRAWN_BY_READERS = frozenset({
 """Annotations that readers draw where they have no picture of their own."""
 _UNKNOWN_END = (1, 0)
 """Content that nobody could read is taken for untidy: nothing is drawn in its state."""
+_WAITING = re.compile(
+    r"please\s+wait|if\s+this\s+message\s+is\s+not\s+eventually\s+replaced|请稍候|请稍等|请等待",
+    re.IGNORECASE,
+)
 _SPOILT_PICTURE = ("padding truncated image", "openjpeg error", "jbig2dec error")
 """MuPDF's words for picture data that is not whole."""
 
@@ -256,6 +262,7 @@ def _read(source: str, scratch: str, losses: tuple[Issue, ...] = (), password: s
     ):
         pages = list(pdf.pages)
         _refuse_unprintable(pdf, pages)
+        differing = _take_xfa(pdf, pages, source, password)
         drawn, undrawn = _draw_fields(pdf, pages)
         boxes, mended = read_boxes(pages)
         damaged = any(_HARMLESS not in str(warning) for warning in pdf.get_warnings())
@@ -274,6 +281,7 @@ def _read(source: str, scratch: str, losses: tuple[Issue, ...] = (), password: s
             *losses,
             *_count_promised(pdf, len(pages)),
             *((lost("undrawn_fields"),) if undrawn else ()),
+            *([lost("xfa_differs", names=differing)] if differing else []),
             *([lost("unread", pages=tuple(unread))] if unread else []),
         )
         rewrite = bool(drawn or losses or mended or streams.any or pdf.is_encrypted)
@@ -294,6 +302,27 @@ def _read(source: str, scratch: str, losses: tuple[Issue, ...] = (), password: s
 def _list_actives(pdf: Pdf, pages: list[Page]) -> list[Issue]:
     actives = tuple(list_actives(pdf, pages))
     return [noted("actives", actives=actives)] if actives else []
+
+
+def _take_xfa(pdf: Pdf, pages: Sequence[Page], source: str, password: str) -> tuple[str, ...]:
+    """Have fields show what an XFA form has of them as data; the names of those that differ.
+
+    Refused where the pages say only that another program is to open it.
+    """
+    if not has_xfa(pdf):
+        return ()
+    widgets = _widgets(pages)
+    if not widgets and _says_to_wait(source, password):
+        raise UnusableSourceError("source-xfa")
+    return take_xfa_values(pdf, widgets)
+
+
+def _says_to_wait(source: str, password: str) -> bool:
+    """Whether the first page stands in for what another program would show."""
+    with load_mupdf().open(source, filetype="pdf") as document:
+        if document.needs_pass and not document.authenticate(password):
+            return False
+        return bool(_WAITING.search(document[0].get_text()))
 
 
 def _draw_fields(pdf: Pdf, pages: Sequence[Page]) -> tuple[bool, bool]:

@@ -25,6 +25,7 @@ from docgen.issues.unplaced import lost, noted
 from docgen.model.page_facts import Facts, PageLook
 from docgen.model.prepared import Key, Prepared, Source
 from docgen.sources.cache import Cache
+from docgen.sources.caj_files import prepare_caj
 from docgen.sources.heif_files import prepare_heif
 from docgen.sources.jpeg_recovery import encode_spoilt
 from docgen.sources.locked_files import LockedSourceError, is_opened_by, refuse_locked
@@ -42,6 +43,7 @@ from docgen.sources.single_images import (
     prepare_webp,
 )
 from docgen.sources.tiff_files import prepare_tiff
+from docgen.system.cores import count_cores
 from docgen.system.file_hashes import Hashes, identify
 from docgen.system.file_types import OFFICE_KINDS, Kind, recognise, refuse_format
 from docgen.system.machine import blame_disk, explain_no_workers, find_lack
@@ -52,7 +54,6 @@ from docgen.system.workers import (
     WorkerFault,
     WorkerLimits,
     Workers,
-    count_cores,
     find_fault,
     outcome_of,
 )
@@ -73,6 +74,7 @@ PREPARERS: dict[Kind, Callable[[str, str], Facts | _Looks]] = {
     Kind.GIF: prepare_gif,
     Kind.JPEG2000: prepare_jpeg2000,
     Kind.RAW_PHOTO: prepare_raw,
+    Kind.CAJ: prepare_caj,
     Kind.PDF: open_pdf,
     Kind.OFD: prepare_ofd,
 }

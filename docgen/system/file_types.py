@@ -92,7 +92,7 @@ class Kind(Enum):
     OPEN_DOCUMENT = _format("OpenDocument 文件", ".odf .odc .odb .odi", "as_pdf")
     WORDPERFECT = _format("WordPerfect 文档", ".wpd .wp .doc", "as_pdf")
     OFD = _format("OFD 版式文件", ".ofd", "as_pdf")
-    CAJ = _format("CAJ 文献", ".caj .kdh .nh", "as_pdf")
+    CAJ = _format("知网 CAJ 文献", ".caj .kdh .nh .teb .caa", "caj")
     DRAWING = _format("CAD 图纸", ".dwg .dxf", "drawing")
     RTF = _format("RTF 文档", ".rtf .doc", "as_pdf")
     HTML = _format("网页", ".html .htm .mht .mhtml .xml", "web_page")
@@ -231,6 +231,9 @@ _MEANT = {
     **dict.fromkeys((".doc", ".docx", ".wps"), Kind.WEB_WORD),
 }
 """A web page under the suffix of an office document was exported as one."""
+_UNTOLD = frozenset({Kind.UNKNOWN, Kind.TEXT, Kind.HTML})
+"""What content that is not known looks like: some files of CNKI say nothing of themselves, and some
+are but where to fetch a paper."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -250,7 +253,10 @@ def recognise(path: Path) -> Kind:
         kind = recognise_content(head, tail)
         if head.startswith(b"PK") and _MANIFEST in tail and kind not in _OPEN.values():
             kind = _look_into_manifest(file, tail) or kind
-    return _MEANT.get(path.suffix.lower(), kind) if kind is Kind.HTML else kind
+    suffix = path.suffix.lower()
+    if kind in _UNTOLD and suffix in Kind.CAJ.format.suffixes:
+        return Kind.CAJ
+    return _MEANT.get(suffix, kind) if kind is Kind.HTML else kind
 
 
 def is_package(path: Path) -> bool:
@@ -319,6 +325,9 @@ def _look_for_zip(head: bytes, tail: bytes) -> Kind | None:
     names = _names_in(head, tail)
     for mark, kind in (
         (b"OFD.xml", Kind.OFD),
+        (b"OFD.XML", Kind.OFD),
+        (b"\nofd.xml", Kind.OFD),
+        (b"\nEncryptions.xml", Kind.OFD),
         (b"application/vnd.oasis.opendocument.text", Kind.OPEN_TEXT),
         (b"application/vnd.oasis.opendocument.spreadsheet", Kind.OPEN_SHEET),
         (b"application/vnd.oasis.opendocument.presentation", Kind.OPEN_SLIDES),

@@ -30,6 +30,7 @@ from docgen.workspace.yaml_positions import (
     line_end,
     line_start,
     next_line,
+    slot_at,
     slots_of,
     start_of,
 )
@@ -172,16 +173,16 @@ def _walk(text: str, path: Path) -> tuple[list[Slot], Path]:
 
 
 def _step(text: str, node: Node, step: str | int, *, flow: bool) -> Slot | None:
-    slots = list(slots_of(text, node, flow=flow))
     if isinstance(node, SequenceNode) and (node.value or str(step).isdecimal()):
         index = int(step) if str(step).isdecimal() else -1
-        if not 0 <= index < len(slots):
+        if not 0 <= index < len(node.value):
             raise UneditableError("no_row")
-        return slots[index]
+        return slot_at(text, node, index, flow=flow)
     if not isinstance(node, MappingNode):
         if is_empty(node) or _is_null(node) or isinstance(node, SequenceNode):
             return None
         raise UneditableError("no_section")
+    slots = slots_of(text, node, flow=flow)
     found = [slot for slot in slots if slot.key and key_of(slot.key) == plain_key(step)]
     if len(found) > 1:
         raise UneditableError("twice")

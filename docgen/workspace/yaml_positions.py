@@ -4,6 +4,7 @@ Two readers make the nodes, and differ in where they say that a value ends; a li
 at its dash or behind it. Here the text itself is asked. Places are indices of characters.
 """
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -160,10 +161,16 @@ def slots_of(text: str, node: Node, *, flow: bool) -> Iterator[Slot]:
         for index, (key, value) in enumerate(node.value):
             yield Slot(node, index, key, value, inside, column_at(text, start_of(key)))
     elif isinstance(node, SequenceNode):
-        for index, value in enumerate(node.value):
-            dash = None if inside else dash_of(text, value)
-            column = column_at(text, start_of(value) if dash is None else dash)
-            yield Slot(node, index, None, value, inside, column)
+        for index in range(len(node.value)):
+            yield slot_at(text, node, index, flow=flow)
+
+
+def slot_at(text: str, node: SequenceNode, index: int, *, flow: bool) -> Slot:
+    """One entry of a list. Each is found by itself: lists have thousands."""
+    value, inside = node.value[index], flow or is_flow(node)
+    dash = None if inside else dash_of(text, value)
+    column = column_at(text, start_of(value) if dash is None else dash)
+    return Slot(node, index, None, value, inside, column)
 
 
 def is_reused(text: str, slots: Sequence[Slot]) -> bool:
@@ -171,10 +178,15 @@ def is_reused(text: str, slots: Sequence[Slot]) -> bool:
 
     `slots` are the way to it. What has a name for others, or a type of its own, counts.
     """
-    if not re.search("[&!]", text):
+    if not _has_marks(text):
         return False
     inside = _within(slots[-1].node) if slots else ()
     return any(_is_marked(text, slot) for slot in (*slots, *inside))
+
+
+@functools.lru_cache(maxsize=4)
+def _has_marks(text: str) -> bool:
+    return re.search("[&!]", text) is not None
 
 
 def _is_marked(text: str, slot: Slot) -> bool:
