@@ -183,6 +183,10 @@ CONVERSION_ENTRIES = (
             "OFD 里缺少它自己指明的部件（{names:files}），可能有内容没有画出来",
             "请从开具单位重新下载一份；仍是这样，" + _OFD_AS_PDF,
         ),
+        ofd_spoilt=Sentence(
+            "OFD 里有的部件有损坏（{names:files}），可能有内容没有画出来",
+            "请从开具单位重新下载一份；仍是这样，" + _OFD_AS_PDF,
+        ),
         ofd_broken_faces=Sentence(
             "OFD 带的字体（{names:files}）打不开，用这台电脑上的字体代替显示", _OFD_AS_PDF
         ),

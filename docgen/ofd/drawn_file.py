@@ -82,9 +82,17 @@ class DrawnFile:
             return None
         key = package, part, softened or ""
         if key not in self._pictures:
-            content = package.read(softened) if softened else None
-            self._pictures[key] = self.store(package.read(part), content)
+            self._pictures[key] = self._read_picture(package, part, softened)
         return self._pictures[key]
+
+    def _read_picture(
+        self, package: OfdPackage, part: str, mask: str | None
+    ) -> StoredPicture | None:
+        try:
+            return self.store(package.read(part), package.read(mask) if mask else None)
+        except UnusableSourceError:
+            # It is told where it should have been drawn.
+            return None
 
     def store(self, content: bytes, mask: bytes | None = None) -> StoredPicture | None:
         """Write a picture; None where nothing can be seen of it."""

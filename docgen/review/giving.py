@@ -18,7 +18,7 @@ from docgen.model.submission import normalise_text
 from docgen.package.file_names import REVIEW_FOLDER
 from docgen.review.item_sheet import find_item, supporting
 from docgen.review.journal import append_opinions
-from docgen.review.open_review import Review, refresh_review, steps_of
+from docgen.review.open_review import Review, refresh_review
 from docgen.review.opinions import LONGEST_REMARK, Opinion, read_reviewer
 from docgen.review.submitted import Submitted
 from docgen.system.atomic_files import translate_errors, write_atomically
@@ -89,7 +89,7 @@ def refuse_stranger(review: Review, reviewer: str) -> None:
 def _refuse_points(package: Submitted, wish: PointsWish, place: Location) -> None:
     if wish.points is None:
         return
-    steps = steps_of(package, wish.item)
+    steps = package.steps.get(wish.item)
     if steps is None:
         raise refuse(WorkspaceError, issue("review", place, "no_points"))
     if not steps.allows(wish.points):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 
 from docgen.issues.errors import WorkspaceError
@@ -10,7 +11,6 @@ from docgen.issues.finding import Finding
 from docgen.issues.issue import Issue, issue, render
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
-from docgen.model.point_steps import PointSteps, point_steps
 from docgen.model.review_terms import ReviewRules, ReviewSettings, overruled, settle_rules
 from docgen.model.scheme import Scheme, SubmissionSpec
 from docgen.package.file_names import REVIEW_FOLDER
@@ -80,9 +80,9 @@ class Review:
 
     @cached_property
     def protocol(self) -> tuple[Opinion, ...]:
-        """Every entry of every journal, by time."""
-        entries = (line.opinion for journal in self.journals for line in journal.lines)
-        return tuple(sorted(entries, key=lambda opinion: opinion.at))
+        """Every entry of every journal, by time; those of one journal as they stand there."""
+        timed = (entry for journal in self.journals for entry in journal.timed)
+        return tuple(opinion for _, opinion in sorted(timed, key=itemgetter(0)))
 
     @property
     def reviewers(self) -> tuple[str, ...]:
@@ -113,7 +113,7 @@ class Review:
         package = self._by_id.get(opinion.package[:SHORT_ID])
         if package is None or opinion.points is None:
             return True
-        steps = steps_of(package, opinion.item)
+        steps = package.steps.get(opinion.item)
         return steps is not None and steps.allows(opinion.points)
 
     @cached_property
@@ -124,12 +124,6 @@ class Review:
 def group_key(package: Submitted) -> tuple[str, str]:
     """Return what packages that are compared have in common."""
     return package.manifest.scheme.id, package.manifest.submission
-
-
-def steps_of(package: Submitted, number: int) -> PointSteps | None:
-    """Return the points that an item of a package can have; None where it has none."""
-    item = package.spec.item(number) if package.spec else None
-    return point_steps(item, package.manifest.traits) if item else None
 
 
 # --- opening -----------------------------------------------------------------------------------

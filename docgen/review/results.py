@@ -12,7 +12,7 @@ from docgen.model.review_terms import ReviewRules
 from docgen.model.scheme import SubmissionSpec
 from docgen.package.manifest import ManifestItem
 from docgen.review.item_sheet import see_others
-from docgen.review.open_review import Review, group_key, steps_of
+from docgen.review.open_review import Review, group_key
 from docgen.review.opinions import Opinion
 from docgen.review.spread import combine_points, measure_spread
 from docgen.review.submitted import Submitted
@@ -150,7 +150,7 @@ def _see_item(review: Review, package: Submitted, part: ManifestItem, reviewer: 
         spread=None if hidden else measure_spread(points),
         allowed=rules.spread_of(part.number, part.points),
         bonus=part.bonus,
-        counts=steps_of(package, part.number) is not None,
+        counts=package.steps.get(part.number) is not None,
     )
 
 

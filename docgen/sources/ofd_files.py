@@ -57,6 +57,8 @@ def _tell_losses(told: OfdFacts) -> Iterator[Issue]:
         yield lost("unread", pages=told.unread_pages)
     if told.missing:
         yield lost("ofd_missing", names=told.missing)
+    if told.spoilt:
+        yield lost("ofd_spoilt", names=told.spoilt)
     if told.broken_faces:
         yield lost("ofd_broken_faces", names=told.broken_faces)
     if remarks.faceless:
