@@ -45,6 +45,7 @@ ODD_PARTS: dict[str, Callable[[dict[str, bytes]], dict[str, bytes]]] = {
     "in other letters": lambda p: renamed(p, str.upper),
     "up and down": lambda p: changed(p, 'BaseLoc="Pages', 'BaseLoc="../Doc_0/./Pages'),
     "with blanks": lambda p: changed(p, "Doc_0/Document.xml<", " Doc_0/Document.xml\n<"),
+    "from a folder above": lambda p: changed(p, "DocumentRes.xml<", "Doc_0/DocumentRes.xml<"),
     "elsewhere": lambda p: renamed(p, lambda name: name.replace("Pages/", "Seiten/")),
     "in Chinese": lambda p: renamed(
         changed(p, "Doc_0/Document", "文档/Document"), lambda n: n.replace("Doc_0", "文档")
@@ -328,6 +329,38 @@ def test_parts_that_are_missing_are_named_and_the_rest_is_drawn(tmp_path: Path) 
     assert "第 2 页" in told
     assert "DocumentRes.xml" in told
     assert [Seen(source).colour(20, 20, page) for page in (1, 3)] == [RED, BLUE]
+
+
+def test_a_part_that_breaks_off_is_named_and_what_is_there_of_it_is_drawn(tmp_path: Path) -> None:
+    parts = Ofd([square("255 0 0") + square("0 0 255", 50)]).parts()
+    name = "Doc_0/Pages/Page_1/Content.xml"
+    parts[name] = parts[name][:-150]
+    source = made(tmp_path, pack(tmp_path / "a.ofd", parts))
+    assert Seen(source).colour(20, 20) == RED
+    assert any(name in one for one in said(source))
+
+
+def test_what_is_nested_without_end_ends(tmp_path: Path) -> None:
+    deep = "<PageBlock ID='1'>" * 50_000 + square("0 0 255") + "</PageBlock>" * 50_000
+    source = made(tmp_path, Ofd([square("255 0 0", 50) + deep]))
+    assert Seen(source).colour(60, 20) == RED
+    assert any("套得太深" in one for one in said(source))
+
+
+def test_a_picture_whose_data_are_spoilt_costs_itself_alone(tmp_path: Path) -> None:
+    noise = bytes(range(256)) * 40
+    parts = Ofd(
+        [square("255 0 0") + picture(5, (50, 10, 20, 20))], media(5, "a.png"),
+        {"Doc_0/Res/a.png": noise},
+    ).parts()  # fmt: skip
+    with zipfile.ZipFile(tmp_path / "a.ofd", "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    content = (tmp_path / "a.ofd").read_bytes()
+    (tmp_path / "a.ofd").write_bytes(content.replace(noise[:512], bytes(512), 1))
+    source = made(tmp_path, tmp_path / "a.ofd")
+    assert Seen(source).colour(20, 20) == RED
+    assert any("第 1 页的图片（对象 4）" in one for one in said(source))
 
 
 def test_composites_that_are_missing_are_named(tmp_path: Path) -> None:

@@ -36,8 +36,9 @@ def write_jbig2() -> bytes:
 
 def encoded(kind: str, mode: str = "RGB") -> bytes:
     """A picture whose left half is red (dark, where there is no colour), its right half white."""
-    image = Image.new(mode, (40, 40), "white")
+    image = Image.new("RGB" if mode == "P" else mode, (40, 40), "white")
     image.paste("red" if mode != "1" else 0, (0, 0, 20, 40))
+    image = image.convert("P", palette=Image.Palette.ADAPTIVE) if mode == "P" else image
     stream = io.BytesIO()
     image.save(stream, kind)
     return stream.getvalue()
@@ -45,7 +46,12 @@ def encoded(kind: str, mode: str = "RGB") -> bytes:
 
 @pytest.mark.parametrize(
     ("kind", "mode"),
-    [*((kind, "RGB") for kind in ("PNG", "BMP", "TIFF", "GIF")), ("TIFF", "1"), ("PNG", "1")],
+    [
+        *((kind, "RGB") for kind in ("PNG", "BMP", "TIFF", "GIF")),
+        ("TIFF", "1"),
+        ("PNG", "1"),
+        ("PNG", "P"),
+    ],
 )
 def test_pictures_of_all_formats(tmp_path: Path, kind: str, mode: str) -> None:
     ofd = Ofd(
@@ -141,3 +147,10 @@ def test_a_picture_that_is_missing_or_spoilt_is_named_with_page_and_object(tmp_p
     found = "".join(said(made(tmp_path, ofd)))
     assert "第 2 页的图片（对象 4）" in found
     assert "第 2 页的图片（对象 44）" in found
+
+
+def test_a_picture_is_cut_by_the_box_of_its_object(tmp_path: Path) -> None:
+    files = {"Doc_0/Res/a.png": encoded("PNG")}
+    objects = picture(5, (10, 10, 15, 20), CTM="40 0 0 40 0 0")
+    shown = seen(tmp_path, Ofd([objects], media(5, "a.png"), files))
+    assert [shown.colour(*place) for place in ((20, 20), (28, 20), (20, 32))] == [RED, WHITE, WHITE]

@@ -41,14 +41,9 @@ class BroughtFace:
         self._content = content
         self.program = _make_program(content)
         """None where its glyphs are to be drawn as outlines."""
-        mupdf = load_mupdf().mupdf
-        try:
-            buffer = mupdf.fz_new_buffer_from_copied_data(content)
-            self.font: Any = mupdf.fz_new_font_from_buffer(name, buffer, 0, 1)
-            self._count = int(self.font.m_internal.glyph_count)
-        except mupdf_errors() as error:
-            raise UnusableFaceError(str(error)) from error
-        self._mupdf = mupdf
+        self.font: Any = _open_font(content, name)
+        self._mupdf = load_mupdf().mupdf
+        self._count = int(self.font.m_internal.glyph_count)
         is_cff = self.program is not None and self.program.is_cff
         self._cids = _read_cids(self.program.data) if self.program and is_cff else None
 
@@ -107,6 +102,16 @@ class BroughtFace:
     def code(self, glyph: int) -> int:
         """The code that shows a glyph."""
         return self._cids[glyph] if self._cids and glyph < len(self._cids) else glyph
+
+
+def _open_font(content: bytes, name: str) -> Any:  # noqa: ANN401 - MuPDF has no types
+    """MuPDF's own font."""
+    mupdf = load_mupdf().mupdf
+    try:
+        buffer = mupdf.fz_new_buffer_from_copied_data(content)
+        return mupdf.fz_new_font_from_buffer(name, buffer, 0, 1)
+    except mupdf_errors() as error:
+        raise UnusableFaceError(str(error)) from error
 
 
 def _take_part(content: bytes, glyphs: set[int]) -> bytes:

@@ -45,7 +45,9 @@ class Remarks:
 
     undrawn: list[UndrawnObject] = field(default_factory=list)
     substitutes: dict[str, set[str]] = field(default_factory=dict)
-    """The families that stand for each face that was asked for."""
+    """The families that stand for each face that was asked for and is not there."""
+    supplements: dict[str, set[str]] = field(default_factory=dict)
+    """Those that have the characters that a face which is there lacks."""
     faceless: dict[str, None] = field(default_factory=dict)
     """Characters that no face has."""
     spoilt: set[int] = field(default_factory=set)
@@ -82,9 +84,17 @@ class DrawnFile:
             return None
         key = package, part, softened or ""
         if key not in self._pictures:
-            content = package.read(softened) if softened else None
-            self._pictures[key] = self.store(package.read(part), content)
+            self._pictures[key] = self._read_picture(package, part, softened)
         return self._pictures[key]
+
+    def _read_picture(
+        self, package: OfdPackage, part: str, mask: str | None
+    ) -> StoredPicture | None:
+        try:
+            return self.store(package.read(part), package.read(mask) if mask else None)
+        except UnusableSourceError:
+            # It is told where it should have been drawn.
+            return None
 
     def store(self, content: bytes, mask: bytes | None = None) -> StoredPicture | None:
         """Write a picture; None where nothing can be seen of it."""

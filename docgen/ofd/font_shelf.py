@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from docgen.issues.refusal import UnusableSourceError
 from docgen.ofd.brought_faces import BroughtFace, UnusableFaceError
 from docgen.ofd.ofd_document import ResourceEntry
 from docgen.ofd.ofd_markup import child, text_of
@@ -189,7 +190,7 @@ class FontShelf:
     def _open(self, package: OfdPackage, part: str, asked: AskedFace) -> BroughtFace | None:
         try:
             return BroughtFace(package.read(part), asked.shown)
-        except UnusableFaceError:
+        except (UnusableFaceError, UnusableSourceError):
             self.broken.append(asked.shown)
             return None
 

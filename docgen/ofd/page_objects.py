@@ -229,9 +229,9 @@ def _draw_picture(unit: _Unit) -> None:
     if not picture.is_whole:
         around.drawn.remarks.spoilt.add(around.page)
     border = child(element, "Border")
-    outline = _outline_border(border, unit.box) if border is not None else b""
+    outline = _outline_border(border, unit.box)
     with unit.canvas.saved():
-        if outline:
+        if unit.box.width > 0 and unit.box.height > 0:
             unit.canvas.add(outline + b"W n\n")
         alpha = read_alpha(element)
         if alpha < 1:
@@ -248,8 +248,8 @@ def _draw_picture(unit: _Unit) -> None:
         unit.canvas.add(outline + b"S\n")
 
 
-def _outline_border(border: Element, box: Rect) -> bytes:
-    """The frame about a picture, round at its corners where radii are given (10)."""
+def _outline_border(border: Element | None, box: Rect) -> bytes:
+    """The frame about a picture, round at its corners where a border has radii (10)."""
     across, down = (
         min(abs(read_number(border, f"{name}CornerRadius", 0.0)), side / 2)
         for name, side in (("Horizonal", box.width), ("Vertical", box.height))
