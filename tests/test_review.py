@@ -13,6 +13,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import docx
+import jsonschema
 import openpyxl
 import pytest
 from doing import settings
@@ -22,6 +23,7 @@ from reviewing import STUDIOS, lay_out
 
 from docgen import api
 from docgen.cli.commands import run
+from docgen.cli.schemas import make_schema
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.finding import Level
 from docgen.model.point_steps import point_steps
@@ -460,6 +462,13 @@ def test_a_journal_read_on_is_the_journal_read_anew(bureau: Path) -> None:
     assert "R101" in codes(api.refresh_review(review).findings)
 
 
+def test_a_package_itself_is_no_review(bureau: Path) -> None:
+    folder = bureau / "荣成市" / "assessment"
+    with pytest.raises(WorkspaceError, match="一家的材料"):
+        opened(folder)
+    assert not (folder / "评审").exists()
+
+
 # ── settings ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -692,6 +701,8 @@ def test_results_are_read_back_by_others_and_hold(bureau: Path, tmp_path: Path) 
     cells = [[c.text for c in row.cells] for row in own.tables[0].rows]
     assert len(cells) == 19
     assert cells[TRAINING][5:7] == ["李明 5\n王芳 4", "4.5"]
+    schema = json.loads(make_schema("review"))
+    jsonschema.validate(json.loads((out / "review.json").read_bytes()), schema)
     verified = api.verify(out, settings())
     assert verified.findings == ()
     assert verified.unchecked

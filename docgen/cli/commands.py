@@ -81,7 +81,7 @@ Workspace = Annotated[
 Submission = Literal["application", "assessment"]
 Part = Literal["bundle", "forms"]
 DataFormat = Literal["yaml", "xlsx"]
-SchemaName = Literal["studio", "scheme", "manifest"]
+SchemaName = Literal["studio", "scheme", "manifest", "review-settings", "review"]
 PrinterPaper = Literal["A4", "A3"]
 Printer = Annotated[
     str,
@@ -779,11 +779,13 @@ def convert(folder: Workspace = Path()) -> None:
 @app.command(
     cls=ChineseCommand,
     help="输出数据文件的 JSON Schema，供编辑器提示和校验。\n\n"
-    "studio 是 studio.yaml，scheme 是方案的 scheme.yaml，manifest 是生成的 manifest.json。",
+    "studio 是 studio.yaml，scheme 是方案的 scheme.yaml，manifest 是生成的 manifest.json；"
+    "review-settings 是评审设置.yaml，review 是评审结果的 review.json。",
 )
 def schema(
     name: Annotated[
-        SchemaName, typer.Argument(metavar="studio|scheme|manifest", help="哪一种文件")
+        SchemaName,
+        typer.Argument(metavar="studio|scheme|manifest|review-settings|review", help="哪一种文件"),
     ] = "studio",
 ) -> None:
     """Show the JSON Schema of one kind of data file."""

@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import platform
 import secrets
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -135,9 +135,3 @@ def _computer_id(cache: Path) -> str:
             write_atomically(file, secrets.token_hex(8).encode(), private=True)
         drawn = file.read_bytes()[:64]
     return hashlib.sha256(drawn + platform.node().encode()).hexdigest()[:6]
-
-
-def list_given(review: Review, reviewer: str, package: Submitted) -> Iterable[Opinion]:
-    """Return what a reviewer has given a package points in."""
-    held = review.opinions.get(reviewer, {})
-    return [o for (id_, _), o in held.items() if id_ == package.id and o.points is not None]

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from docgen.issues.errors import WorkspaceError
 from docgen.issues.finding import Finding
-from docgen.issues.issue import Issue, issue, render
+from docgen.issues.issue import Issue, issue, render, render_foreign
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.model.review_terms import ReviewRules, ReviewSettings, overruled, settle_rules
 from docgen.model.scheme import Scheme, SubmissionSpec
 from docgen.package.file_names import REVIEW_FOLDER
+from docgen.package.store import has_package
 from docgen.review.journal import ReviewJournal, read_journals
 from docgen.review.opinions import Opinion
 from docgen.review.settings_file import SETTINGS_NAME, ReadSettings, read_settings
@@ -23,6 +24,7 @@ from docgen.summary.package_reader import PackageReading, read_packages
 from docgen.summary.package_state import PackageState, ToldState, tell_state
 from docgen.summary.taken_packages import Found, Package, PassedOver, Refused, Taken
 from docgen.verify.known_schemes import KnownSchemes, know_schemes
+from docgen.workspace.data_file import is_workspace
 
 SHORT_ID = 16
 """Characters of a package's identity by which it may be called."""
@@ -44,6 +46,8 @@ class Review:
     """Places that nobody has looked at yet."""
     read: ReadSettings
     journals: tuple[ReviewJournal, ...]
+    scheme: str = ""
+    """The scheme whose packages alone are taken, or the folder of one's own; empty for any."""
 
     @property
     def settings(self) -> ReviewSettings:
@@ -99,7 +103,7 @@ class Review:
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with settings and journals."""
         of_journals = (found for journal in self.journals for found in journal.findings)
-        own = (render(said) for said in _check_journals(self))
+        own = (render_foreign(said) for said in _check_journals(self))
         return (*self.read.findings, *_check_settings(self), *of_journals, *own)
 
     def _takes(self, opinion: Opinion) -> bool:
@@ -143,7 +147,8 @@ def open_review(
     def make(found: Found) -> Review:
         packages, refused = _submit(folder, found, schemes)
         waiting, passed = found.waiting, found.passed_over
-        return Review(folder, packages, refused, passed, waiting, read, journals)
+        scheme = reading.scheme
+        return Review(folder, packages, refused, passed, waiting, read, journals, scheme)
 
     def tell(found: Found) -> None:
         if landed is not None:
@@ -165,8 +170,12 @@ def refresh_review(review: Review) -> Review:
 
 
 def _refuse_gone(folder: Path) -> None:
+    place = Location(str(folder))
     if not folder.is_dir():
-        raise refuse(WorkspaceError, issue("summary", Location(str(folder)), "no_place"))
+        raise refuse(WorkspaceError, issue("summary", place, "no_place"))
+    if has_package(folder) or is_workspace(folder):
+        # Journals would lie among a studio's own files.
+        raise refuse(WorkspaceError, issue("review", place, "one_package"))
 
 
 def _submit(

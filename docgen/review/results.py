@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from docgen.issues.finding import Finding
-from docgen.issues.issue import Issue, issue, render
+from docgen.issues.issue import Issue, issue, render_foreign
 from docgen.issues.location import Location
 from docgen.model.review_terms import ReviewRules
 from docgen.model.scheme import SubmissionSpec
@@ -124,7 +124,7 @@ def see_results(review: Review, reviewer: str = "") -> Results:
         if (spec := next((p.spec for p in packages if p.spec), None))
     )
     said = [one for group in told for one in _check_group(group)]
-    return Results(told, (*review.findings, *map(render, said)))
+    return Results(told, (*review.findings, *map(render_foreign, said)))
 
 
 def see_row(review: Review, package: Submitted, reviewer: str = "") -> ResultRow:
