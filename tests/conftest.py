@@ -58,6 +58,7 @@ LONGEST = {
     "test_collect.py": 40,
     "test_home_page.py": 25,
     "test_page_changes.py": 22,
+    "test_review.py": 27,
     "test_verify.py": 26,
     "test_lock.py": 22,
     "test_asking.py": 22,

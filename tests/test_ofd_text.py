@@ -278,7 +278,7 @@ def test_a_face_that_is_missing_is_told_and_its_places_are_kept(tmp_path: Path) 
     ofd = Ofd([text("WWWW", 5, 20, size=5, deltas="3 3 3 3")], font(3, "没有的黑体"))
     source = made(tmp_path, ofd)
     assert widths(Seen(source)) == [3, 3, 3]
-    (told,) = [one for one in said(source) if "没有带字体" in one]
+    (told,) = [one for one in said(source) if "没有带的字体" in one]
     assert "没有的黑体" in told
     assert "Sans" in told
     # A letter of another face is pressed into the room it has.
@@ -307,8 +307,12 @@ def test_a_face_that_is_installed_is_no_substitute(tmp_path: Path) -> None:
 
 
 def test_what_a_face_lacks_is_shown_in_another(tmp_path: Path) -> None:
-    shown = shown_in(tmp_path, latin(), text("No. 发票", 5, 20))
-    assert shown.words() == "No.发票"
+    ofd = Ofd([text("No. 发票", 5, 20)], font(3, "带来的", "a.ttf"), {"Doc_0/Res/a.ttf": latin()})
+    source = made(tmp_path, ofd)
+    assert Seen(source).words() == "No.发票"
+    assert said(source) == [
+        "OFD 带的字体里没有的字，用这台电脑上的字体代替显示：带来的（Noto Serif CJK SC）"
+    ]
 
 
 @pytest.mark.parametrize("content", [b"", b"\0\1\0\0" + bytes(60), b"OTTO\0\1", b"ttcf" + bytes(9)])

@@ -102,8 +102,11 @@ CONVERSION_ENTRIES = (
         ofd_attached=Sentence(
             "OFD 里带有附件（{names:attached}），附件不会印出来；需要的请另存出来，单独放进来"
         ),
-        ofd_face=Sentence(
-            "OFD 没有带字体“{asked}”，这台电脑上也没有，用 {families:list} 代替显示，字的位置不变"
+        ofd_faces=Sentence(
+            "OFD 没有带的字体用这台电脑上的代替显示，字的位置不变：{faces:explained}"
+        ),
+        ofd_lacking=Sentence(
+            "OFD 带的字体里没有的字，用这台电脑上的字体代替显示：{faces:explained}"
         ),
         # PDF.
         unlocked=Sentence("PDF 限制了打印、编辑等权限，合订后不再有这些限制"),

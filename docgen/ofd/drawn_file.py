@@ -45,7 +45,9 @@ class Remarks:
 
     undrawn: list[UndrawnObject] = field(default_factory=list)
     substitutes: dict[str, set[str]] = field(default_factory=dict)
-    """The families that stand for each face that was asked for."""
+    """The families that stand for each face that was asked for and is not there."""
+    supplements: dict[str, set[str]] = field(default_factory=dict)
+    """Those that have the characters that a face which is there lacks."""
     faceless: dict[str, None] = field(default_factory=dict)
     """Characters that no face has."""
     spoilt: set[int] = field(default_factory=set)

@@ -175,10 +175,11 @@ class _Pen:
             remarks.undrawn.append(UndrawnObject("text", self._page, self._object))
 
     def _note(self, text: str, shown: list[ShownGlyph], at: tuple[float, float]) -> None:
+        remarks, is_brought = self._drawn.remarks, self._choice.embedded is not None
+        names = remarks.supplements if is_brought else remarks.substitutes
         for glyph in shown:
             if glyph.substitute:
-                names = self._drawn.remarks.substitutes
                 names.setdefault(self._choice.asked.shown, set()).add(glyph.substitute)
         x, y = self._canvas.on_page.apply(*at)
         placed = PlacedCharacter(text, x, y, self._object)
-        self._drawn.remarks.drawn.setdefault(self._page, []).append(placed)
+        remarks.drawn.setdefault(self._page, []).append(placed)

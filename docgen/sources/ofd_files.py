@@ -1,6 +1,6 @@
 """OFD files become sources: drawn as PDF, and what they lost by it named."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,8 +47,17 @@ def _note(told: OfdFacts, invoices: Collection[str]) -> Iterator[Issue]:
     attached = tuple(name for name in told.attachments if name not in invoices)
     if attached:
         yield noted("ofd_attached", names=attached)
-    for asked, families in told.remarks.substitutes.items():
-        yield noted("ofd_face", asked=asked or "未命名", families=tuple(sorted(families)))
+    if told.remarks.substitutes:
+        yield noted("ofd_faces", faces=_pair(told.remarks.substitutes))
+    if told.remarks.supplements:
+        yield noted("ofd_lacking", faces=_pair(told.remarks.supplements))
+
+
+def _pair(faces: Mapping[str, Iterable[str]]) -> tuple[tuple[str, str], ...]:
+    """Each face with those that stand for it."""
+    return tuple(
+        (asked or "未命名的字体", "、".join(sorted(families))) for asked, families in faces.items()
+    )
 
 
 def _tell_losses(told: OfdFacts) -> Iterator[Issue]:
