@@ -739,6 +739,15 @@ def test_what_people_made_of_results_is_not_overwritten(bureau: Path, tmp_path: 
     assert "R401" in codes(api.verify(out, settings()).findings)
 
 
+def test_results_do_not_lie_among_the_packages(bureau: Path) -> None:
+    review = give_all(opened(bureau))
+    for place in (bureau, bureau / "荣成市" / "assessment"):
+        before = sorted(place.iterdir())
+        with pytest.raises(WorkspaceError, match="不能与材料混在一起"):
+            api.write_results(review, place, settings())
+        assert sorted(place.iterdir()) == before
+
+
 def change_opinion(bureau: Path, out: Path) -> None:
     give(opened(bureau), FIRST, TRAINING, "4", minute=9)
 
@@ -827,6 +836,15 @@ def test_a_manifest_of_results_is_anybodys(results: tuple[Path, Path], tmp_path:
         read_review_manifest(tmp_path / "review.json")
     (finding,) = api.verify(tmp_path / "review.json", settings()).findings
     assert finding.level is Level.ERROR
+    for way in ("//far/share", "\\\\far\\share", "C:/x", "/etc"):
+        told = json.loads((results[1] / "review.json").read_bytes()) | {"packages_at": way}
+        (tmp_path / "review.json").write_text(json.dumps(told), "utf-8")
+        with pytest.raises(OutputError):
+            read_review_manifest(tmp_path / "review.json")
+    # Moved by itself it leads nowhere, and says what is to be done.
+    shutil.copy(results[1] / "review.json", tmp_path)
+    (finding,) = api.verify(tmp_path / "review.json", settings()).findings
+    assert "--workspace" in finding.remedy
     # A package with a file of that name is a package all the same.
     folder = tmp_path / "package"
     shutil.copytree(results[0] / "荣成市" / "assessment", folder)
