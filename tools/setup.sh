@@ -139,13 +139,6 @@ venv_pip() {
     "${pip[@]}" --disable-pip-version-check --no-input --quiet "$@"
 }
 
-# What is run is compiled once, on all cores: not pip itself, and not the tools that are no Python.
-# Some packages bring files for other Pythons, which do not compile.
-compile_packages() {
-    "$venv/bin/python" -m compileall -q -j 0 -x '/(pip|setuptools|pkg_resources|mypy|mypyc)/' \
-        "$venv"/lib*/python*/site-packages >/dev/null 2>&1 || true
-}
-
 fingerprint() {
     echo "$PWD"
     cksum requirements.lock tools/reading.lock pyproject.toml tools/setup.sh
@@ -158,15 +151,11 @@ set_up_python() {
     say "正在准备 Python 环境（只在第一次）/ setting up $venv with $python"
     rm -f "$stamp"
     venv_is_sound || make_venv "$python"
-    # Unpacking takes one core: two lists that share no package are unpacked at once.
-    venv_pip "$python" install --no-compile --require-hashes -r requirements.lock &
-    local docgen=$!
+    venv_pip "$python" install --require-hashes -r requirements.lock
     # Its list is whole for docgen, and not for all that one of the packages could do.
-    venv_pip "$python" install --no-compile --no-deps --require-hashes -r tools/reading.lock ||
+    venv_pip "$python" install --no-deps --require-hashes -r tools/reading.lock ||
         say "识别扫描件文字的组件没有装上；其余照常。再试：make setup" \
             "What reads scans could not be installed; all else works. To try again: make setup"
-    wait "$docgen"
-    compile_packages
     venv_pip "$python" install --no-deps --no-build-isolation --editable .
     fingerprint >"$stamp"
 }
