@@ -39,6 +39,8 @@ from docgen.system.progress import STEPS, Progress, ProgressEvent
 from docgen.system.settings import Settings
 
 if TYPE_CHECKING:
+    from docgen.batch.batch_jobs import BatchKind
+    from docgen.batch.run_batch import BatchDone, BatchPlan
     from docgen.bundle.plan import CrossReference
     from docgen.checks.scheme_lint import Linted
     from docgen.collect.run_collect import Collection
@@ -95,6 +97,9 @@ __all__ = [
     "Advice",
     "AnnouncedPrinter",
     "AskPassword",
+    "BatchDone",
+    "BatchKind",
+    "BatchPlan",
     "Binned",
     "Built",
     "BundlePlace",
@@ -166,6 +171,8 @@ __all__ = [
     "WrittenResults",
     "add_files",
     "add_password",
+    "batch",
+    "batch_summary",
     "begin_report",
     "begin_settings",
     "build",
@@ -262,6 +269,9 @@ _TYPES = {
     "BundlePlace": "docgen.review.package_pages",
     "Added": "docgen.workspace.incoming_files",
     "Advice": "docgen.usecases.suggesting",
+    "BatchDone": "docgen.batch.run_batch",
+    "BatchKind": "docgen.batch.batch_jobs",
+    "BatchPlan": "docgen.batch.run_batch",
     "Binned": "docgen.workspace.evidence_bin",
     "Built": "docgen.usecases.built",
     "CarriedOver": "docgen.usecases.carry_over",
@@ -1098,6 +1108,47 @@ def package_document(package: "Submitted", file: str, settings: Settings | None 
     settings = settings or Settings()
     with running(settings):
         return run(package, file, settings.cache)
+
+
+# --- many at once ------------------------------------------------------------------------------
+
+
+def batch(
+    kind: "BatchKind",
+    sources: Iterable[AnyPath],
+    target: AnyPath,
+    settings: Settings | None = None,
+    *,
+    plan: "BatchPlan | None" = None,
+) -> "BatchDone":
+    """Build, check or verify everything at some sources: folders, or URLs of object stores.
+
+    What comes of it, and a report, is put at `target`, where it is also noted what was done: the
+    same call goes on after a run that was stopped. Only for programs whose main module may be
+    loaded by the processes it starts. WorkspaceError where a source cannot be read, OutputError
+    where the target cannot be written or has another run, MachineError where Dask is missing.
+    """
+    from docgen.batch.run_batch import BatchPlan, run_batch
+
+    named = [os.fspath(source) for source in sources]
+    return run_batch(kind, named, os.fspath(target), settings or Settings(), plan or BatchPlan())
+
+
+def batch_summary(
+    sources: Iterable[AnyPath],
+    target: AnyPath,
+    settings: Settings | None = None,
+    *,
+    plan: "BatchPlan | None" = None,
+) -> "Summary":
+    """Write `summary` over all packages at some sources, which many read at once, at `target`.
+
+    Errors as for `batch`.
+    """
+    from docgen.batch.run_batch import BatchPlan, sum_up_batch
+
+    named = [os.fspath(source) for source in sources]
+    return sum_up_batch(named, os.fspath(target), settings or Settings(), plan or BatchPlan())
 
 
 # --- paper -------------------------------------------------------------------------------------

@@ -3,6 +3,10 @@
 import gc
 import os
 
+from docgen.system.process_setup import spare_numpy
+
+spare_numpy()
+
 # numpy's threads cost twenty times what they do: to multiply two small matrices is most of what
 # looking at a page needs.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

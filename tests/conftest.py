@@ -49,6 +49,8 @@ class Case:
 
 
 LONGEST = {
+    "test_batch.py": 45,
+    "test_batch_parts.py": 9,
     "test_whole_job.py": 60,
     "test_corpus_bundle.py": 33,
     "test_faults.py": 32,

@@ -59,6 +59,7 @@ ENGLISH = {
         "review",
         "reviewer",
         "results",
+        "quick",
         "settings",
         "list",
         "shortcut",

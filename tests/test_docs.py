@@ -28,6 +28,7 @@ from docgen.issues.finding import Level
 from docgen.issues.issue import CATALOGUE
 from docgen.model.page_facts import PageFacts
 from docgen.model.prepared import Prepared
+from docgen.model.review_terms import ReviewSpec
 from docgen.model.scheme import (
     Body,
     BundleSpec,
@@ -402,6 +403,7 @@ _PARTS = {
     "bundle": BundleSpec,
     "conditions": Conditions,
     "patents": PatentKinds,
+    "review": ReviewSpec,
 }
 
 

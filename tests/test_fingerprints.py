@@ -8,6 +8,7 @@ import pytest
 from making import Sheet, make_pdf
 from pikepdf import Array, Dictionary, Name
 
+from docgen.pdf import page_fingerprints
 from docgen.pdf.page_fingerprints import Fingerprints, PageFingerprint, read_fingerprints
 
 SHEETS = [Sheet(), Sheet(size=(297, 210), rotate=90), Sheet(crop="inside")]
@@ -121,3 +122,22 @@ def test_it_is_read_as_it_is_written() -> None:
     fingerprint = PageFingerprint("a", "b", "c")
     assert PageFingerprint.parse(str(fingerprint)) == fingerprint
     assert PageFingerprint.parse("") == PageFingerprint("", "", "")
+
+
+def test_pages_read_some_at_a_time_have_the_same(
+    pdf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    branched = tmp_path / "branched.pdf"
+    with pikepdf.open(pdf) as opened:
+        tree = opened.Root.Pages
+        tree.Kids = Array([
+            opened.make_indirect(Dictionary(Type=Name.Pages, Count=1, Kids=[page.obj], Parent=tree))
+            for page in opened.pages
+        ])  # fmt: skip
+        for branch in tree.Kids:
+            branch.Kids[0].Parent = branch
+        opened.save(branched)
+    whole = [read_fingerprints(file) for file in (pdf, branched)]
+    monkeypatch.setattr(page_fingerprints, "_PAGES_AT_ONCE", 2)
+    assert [read_fingerprints(file) for file in (pdf, branched)] == whole
+    assert whole[0].pages == whole[1].pages

@@ -267,6 +267,13 @@ class TestPapers:
         assert {field.name: field.value for field in paper.fields} == SAID
         assert all(field.frame is None for field in paper.fields)
 
+    def test_a_page_that_was_altered_says_so(self, tmp_path: Path) -> None:
+        lines = ("电子发票（普通发票）", f"发票号码：{NUMBER}", "价税合计（小写）¥99,400.00")
+        file = draw(tmp_path / "a.pdf", *lines, attached={"a.xml": MODERN})
+        paper, _, _ = self.paper_of(tmp_path, file)
+        assert paper.find(F.SUM).value == "90400"
+        assert [(one.name, one.value) for one in paper.contradicted] == [(F.SUM, "99400")]
+
     def test_what_a_contract_carries_along_is_not_what_it_is(self, tmp_path: Path) -> None:
         file = draw(
             tmp_path / "a.pdf",

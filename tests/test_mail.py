@@ -172,7 +172,7 @@ class TestInternetMessages:
         with pytest.raises(UnusableSourceError) as caught:
             read_internet_message(sealed)
         assert caught.value.code == "source-format"
-        assert "加密" in caught.value.what
+        assert "加了密" in caught.value.what
         assert "邮件软件" in caught.value.remedy
         assert read_internet_message(b"From: a@b\r\n").subject == "（无主题）"
 

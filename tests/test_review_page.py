@@ -381,7 +381,8 @@ def test_another_server_goes_on_where_the_former_ended(
         wait_saved(blank_page)
         blank_page.goto("about:blank")
     console.said.clear()
-    with serving(home) as running:
+    with serving(home, bureau.folder, door="review") as running:
+        assert running.first_path == path
         blank_page.goto(running.enter_address(path))
         # The browser knows who reviews, and the packages need not be verified again.
         blank_page.locator("#studios td", has_text="1/18").wait_for()

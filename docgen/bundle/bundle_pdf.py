@@ -45,6 +45,7 @@ from docgen.pdf.page_import import (
     open_source,
 )
 from docgen.pdf.primitives import Bookmark, Link
+from docgen.pdf.stream_digests import StreamOrigin, find_origin
 from docgen.pdf.typeface import Typography
 from docgen.system.progress import WRITE_BUNDLE, Progress, silent
 
@@ -58,6 +59,16 @@ class Metadata:
 
     title: str
     author: str
+
+
+@dataclass(frozen=True)
+class WrittenPdf:
+    """What is known of a PDF that was written."""
+
+    sha256: str
+    """In hex."""
+    copied: Mapping[int, StreamOrigin]
+    """Where its longer streams come from that are copies, by their numbers."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +86,8 @@ def write_booklet(
     metadata: Metadata,
     progress: Progress = silent,
     layers: TextLayers = NO_LAYERS,
-) -> str:
-    """Write planned pages as a PDF to `target` and return its SHA-256, in hex.
+) -> WrittenPdf:
+    """Write planned pages as a PDF to `target`.
 
     `layers` has the text of the pages that are to have some under them. The same pages give the
     same bytes. OutputError, and no file, where it cannot be written;
@@ -86,7 +97,8 @@ def write_booklet(
         book = _begin(booklet, file, typography, layers)
         for page in book.write_runs():
             progress(WRITE_BUNDLE.at(page, booklet.last_beside))
-        return file.finish(book.write_root(), _describe(file, metadata))
+        sha256 = file.finish(book.write_root(), _describe(file, metadata))
+        return WrittenPdf(sha256, file.copied)
 
 
 def weigh_booklet(
@@ -195,8 +207,9 @@ class _Book:
     ) -> None:
         """Write rising pages of one source."""
         with open_source(path) as pdf:
-            source = ImportedPdf(pdf, self._file, known.setdefault(path, {}))
-            if not known[path]:
+            numbers = known.setdefault(path, {})
+            source = ImportedPdf(pdf, self._file, numbers, find_origin(path))
+            if not numbers:
                 self._layers += find_layers(source, pdf)
             for planned in run:
                 self._write_copied(planned, source)

@@ -125,6 +125,7 @@ SOURCE_ENTRIES = (
         book=Sentence(remedy=_PRINTED.format("阅读软件")),
         drawing=Sentence(remedy=_PRINTED.format(" CAD 软件")),
         web_page=Sentence(remedy=_PRINTED.format("浏览器")),
+        sealed=Sentence("邮件加了密，不能直接收入", _PRINTED.format("收件人自己的邮件软件")),
         mail=Sentence(remedy=_PRINTED.format("邮件软件") + "；邮件的附件请另存出来，单独放进来"),
         locked=Sentence(remedy="请用密码打开，取消密码，另存为 PDF 后再放进来"),
         packed=Sentence(remedy=_UNPACKED),

@@ -35,6 +35,9 @@ into words once."""
 _STRETCH_BITS = (1 << _STRETCH) - 1
 _STRETCHES = tuple((x, SYMBOL_MODULES - _STRETCH - x) for x in range(0, SYMBOL_MODULES, _STRETCH))
 
+_MOST_DRAWN = 1024
+"""Marks kept as they are drawn."""
+
 _Glyphs = dict[int, str]
 """Glyph → the character it draws."""
 
@@ -52,6 +55,21 @@ class Palette:
     resources: Mapping[str, Mapping[str, Written]]
     """By category, then by name without the prefix."""
     prefix: str = _PREFIX
+    _drawn: dict[tuple[Mark, float], bytes] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def draw(self, mark: Mark, height: float) -> bytes:
+        """What draws a mark on a page so high. Many pages have the same frame in the same place."""
+        if isinstance(mark, Symbol):
+            # No two pages have the same.
+            return _draw_symbol(mark, height)
+        drawn = self._drawn.get((mark, height))
+        if drawn is None:
+            if len(self._drawn) >= _MOST_DRAWN:
+                self._drawn.clear()
+            drawn = self._drawn[mark, height] = b"".join(_draw(mark, height, self))
+        return drawn
 
     def avoiding(self, names: Iterable[str]) -> "Palette":
         """The same under names that are none of these (given with their slash)."""
@@ -134,7 +152,7 @@ def write_matrix(matrix: Matrix) -> bytes:
 
 def draw_marks(marks: Iterable[Mark], height: float, palette: Palette) -> bytes:
     """Return the content stream that draws the marks; its origin is the page's lower left."""
-    return b"".join(chain.from_iterable(_draw(mark, height, palette) for mark in marks))
+    return b"".join([palette.draw(mark, height) for mark in marks])
 
 
 def draw_page(marks: Iterable[Mark], box: PageBox, height: float, palette: Palette) -> bytes:
@@ -143,7 +161,7 @@ def draw_page(marks: Iterable[Mark], box: PageBox, height: float, palette: Palet
     return b"q %s cm\n%sQ\n" % (matrix, draw_marks(marks, height, palette))
 
 
-def _draw(mark: Mark, height: float, palette: Palette) -> Iterator[bytes]:
+def _draw(mark: Text | Rule | Box, height: float, palette: Palette) -> Iterator[bytes]:
     match mark:
         case Text():
             yield from _draw_text(mark, height, palette)
@@ -155,8 +173,6 @@ def _draw(mark: Mark, height: float, palette: Palette) -> Iterator[bytes]:
             )  # fmt: skip
         case Box():
             yield from _draw_box(mark, height)
-        case Symbol():
-            yield _draw_symbol(mark, height)
 
 
 def _draw_box(box: Box, height: float) -> Iterator[bytes]:
@@ -173,21 +189,28 @@ def _draw_symbol(symbol: Symbol, height: float) -> bytes:
     """One path of all dark modules: drawn apart, hairlines would part them."""
     module = symbol.side / SYMBOL_MODULES
     place = Matrix(module, 0, 0, module, symbol.x, height - symbol.y - symbol.side)
-    runs = (
-        _dark_runs(SYMBOL_MODULES - 1 - row, left, modules >> right & _STRETCH_BITS)
+    runs = [
+        _dark_runs[row, left, modules >> right & _STRETCH_BITS]
         for row, modules in enumerate(draw_symbol(symbol.text))
         for left, right in _STRETCHES
-    )
+    ]
     return b"q %s cm 0 g\n%sf Q\n" % (write_matrix(place), b"".join(runs))
 
 
-@cache
-def _dark_runs(y: int, x: int, modules: int) -> bytes:
-    """A rectangle a run of dark modules among the seven from `x` on, the highest bit left."""
-    runs = re.finditer("1+", f"{modules:0{_STRETCH}b}")
-    return b"".join(
-        b"%d %d %d 1 re\n" % (x + run.start(), y, run.end() - run.start()) for run in runs
-    )
+class _DarkRuns(dict[tuple[int, int, int], bytes]):
+    """By row from the top, first column and seven modules: a rectangle a run of dark ones.
+
+    The highest bit is left.
+    """
+
+    def __missing__(self, key: tuple[int, int, int]) -> bytes:
+        row, x, modules = key
+        y, found = SYMBOL_MODULES - 1 - row, re.finditer("1+", f"{modules:0{_STRETCH}b}")
+        runs = [b"%d %d %d 1 re\n" % (x + one.start(), y, len(one[0])) for one in found]
+        return self.setdefault(key, b"".join(runs))
+
+
+_dark_runs = _DarkRuns()
 
 
 def _draw_text(line: Text, height: float, palette: Palette) -> Iterator[bytes]:

@@ -17,6 +17,7 @@ from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.pdf.objects import Written, dictionary, numbers, reference, write_entries
+from docgen.pdf.stream_digests import StreamOrigin
 
 _HEADER = b"%PDF-1.7\n%\xe5\xbd\x92\xe6\xa1\xa3\n"
 _OBJECTS_A_STREAM = 100
@@ -47,6 +48,8 @@ class PdfFile:
         self._places = array("Q", [0])
         self._indices = array("H", [0xFFFF])
         self._packed: list[tuple[int, Written]] = []
+        self.copied: dict[int, StreamOrigin] = {}
+        """The longer streams that were copied from elsewhere, by their numbers."""
 
     def __enter__(self) -> Self:
         try:

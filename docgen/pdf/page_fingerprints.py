@@ -11,7 +11,7 @@ import base64
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from pikepdf import Array, Dictionary, Name
 
 from docgen.pdf.objects import REFERENCE
 from docgen.pdf.page_tree import find_inherited
+from docgen.pdf.stream_digests import StreamDigest, StreamDigests
 
 _SHAPE_KEYS = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
 _TIED_KEYS = ("/AA", "/AF", "/B", "/Dur", "/PieceInfo", "/PresSteps", "/Trans")
@@ -34,6 +35,8 @@ _CHANGED_BY_SIGNING = ("/Extensions", "/Version", "/Perms", "/DSS", "/Metadata",
 _OUTLINE_TIES = ("/Parent", "/Prev", "/Next", "/First", "/Last", "/Count")
 
 _BYTES = 12
+_PAGES_AT_ONCE = 200
+"""What is opened of a file stays in memory until the file is closed, 20 KB a page."""
 _MOST_DECODED = 32 << 20
 
 # A page as a bundle has it (`bundle_pdf`), its objects written as pikepdf writes them.
@@ -88,18 +91,58 @@ class Fingerprints:
     one with layers, which are switched for the whole file. It is not kept in a package."""
 
 
-def read_fingerprints(path: Path) -> Fingerprints:
-    """The fingerprints of a file. pikepdf.PdfError where it cannot be read."""
-    with pikepdf.open(path, suppress_warnings=True, access_mode=pikepdf.AccessMode.stream) as pdf:
-        return take_fingerprints(pdf)
+def read_fingerprints(path: Path, known: StreamDigests | None = None) -> Fingerprints:
+    """The fingerprints of a file. pikepdf.PdfError where it cannot be read.
+
+    Streams whose digests are `known` are not read.
+    """
+    with _open(path) as pdf:
+        numbers = _list_flat(pdf)
+        if len(numbers) <= _PAGES_AT_ONCE:
+            return take_fingerprints(pdf, known)
+    reading = _Reading(numbers, known)
+    taken: list[tuple[PageFingerprint, bytes]] = []
+    for start in range(0, len(numbers), _PAGES_AT_ONCE):
+        with _open(path) as pdf:
+            some = [pdf.get_object(number) for number in numbers[start : start + _PAGES_AT_ONCE]]
+            if any(page.get("/Type") != Name.Page for page in some):
+                # A tree of branches with one page each.
+                return take_fingerprints(pdf, known)
+            taken += [reading.take_page(page, pdf) for page in some]
+    with _open(path) as pdf:
+        return _put_together(taken, reading.take_document(pdf))
 
 
-def take_fingerprints(pdf: pikepdf.Pdf) -> Fingerprints:
-    """The fingerprints of an opened PDF."""
-    reading = _Reading(pdf)
-    taken = [reading.take_page(page.obj) for page in pdf.pages]
+def take_fingerprints(pdf: pikepdf.Pdf, known: StreamDigests | None = None) -> Fingerprints:
+    """The fingerprints of an opened PDF; as `read_fingerprints`."""
+    reading = _Reading([page.obj.objgen for page in pdf.pages], known)
+    taken = [reading.take_page(page.obj, pdf) for page in pdf.pages]
+    return _put_together(taken, reading.take_document(pdf))
+
+
+def _open(path: Path) -> pikepdf.Pdf:
+    return pikepdf.open(
+        path,
+        suppress_warnings=True,
+        # That would open every page.
+        inherit_page_attributes=False,
+        access_mode=pikepdf.AccessMode.stream,
+    )
+
+
+def _list_flat(pdf: pikepdf.Pdf) -> list[_ObjectNumber]:
+    """The numbers of all pages, none of which is opened; nothing where not all are in one list."""
+    tree = pdf.Root.get("/Pages")
+    kids = tree.get("/Kids") if isinstance(tree, Dictionary) else None
+    if not isinstance(tree, Dictionary) or not isinstance(kids, Array):
+        return []
+    numbers = _list_references(kids.unparse(resolved=True))
+    return numbers if len(numbers) == len(kids) == tree.get("/Count") else []
+
+
+def _put_together(taken: Sequence[tuple[PageFingerprint, bytes]], document: str) -> Fingerprints:
     pages, foreign = (tuple(part) for part in zip(*taken, strict=True)) if taken else ((), ())
-    return Fingerprints(reading.take_document(), pages, foreign)
+    return Fingerprints(document, pages, foreign)
 
 
 def is_unseen_signature(annotation: pikepdf.Object) -> bool:
@@ -114,14 +157,12 @@ def is_unseen_signature(annotation: pikepdf.Object) -> bool:
 class _Reading:
     """Knows the digest of every object it came by: pages share fonts."""
 
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
-        self._pdf = pdf
-        self._known: dict[_ObjectNumber, bytes] = {
-            page.obj.objgen: b"page %d" % number for number, page in enumerate(pdf.pages, start=1)
-        }
+    def __init__(self, pages: Sequence[_ObjectNumber], streams: StreamDigests | None) -> None:
+        self._streams = streams or StreamDigests(None, {})
+        self._known = {page: b"page %d" % nth for nth, page in enumerate(pages, start=1)}
         self._layered: set[_ObjectNumber] = set()
 
-    def take_page(self, page: pikepdf.Object) -> tuple[PageFingerprint, bytes]:
+    def take_page(self, page: pikepdf.Object, pdf: pikepdf.Pdf) -> tuple[PageFingerprint, bytes]:
         """The fingerprint of one page, and the digest of what is foreign on it."""
         drawn = copy(page)
         for key in set(_NOT_OF_A_PAGE) & set(drawn.keys()):
@@ -132,9 +173,9 @@ class _Reading:
         tied = Array([_pick(page, _TIED_KEYS), _seen_ties(page)])
         shape, written = _read_shape(page), _write(drawn)
         layer, seen = _part_layer(written)
-        under = _shorten(self._say(layer)) if layer else ""
-        drawn_with = _shorten(self._say(seen))
-        fingerprint = PageFingerprint(shape, drawn_with, self._name(tied), under)
+        under = _shorten(self._say(layer, pdf)) if layer else ""
+        drawn_with = _shorten(self._say(seen, pdf))
+        fingerprint = PageFingerprint(shape, drawn_with, self._name(tied, pdf), under)
         layered = self._has_layers(written, _list_references(written))
         foreign = b"" if layered else _without_marks(written)
         return fingerprint, self._digest(foreign, shape) if foreign else b""
@@ -147,23 +188,23 @@ class _Reading:
         """The digest of something whose references are all known, on a page of a shape."""
         return hashlib.sha256(self._replace(foreign) + shape.encode()).digest()[:16]
 
-    def take_document(self) -> str:
+    def take_document(self, pdf: pikepdf.Pdf) -> str:
         """The fingerprint of the catalog, without its pages."""
-        root = copy(self._pdf.Root)
+        root = copy(pdf.Root)
         outline, form = root.get("/Outlines"), root.get("/AcroForm")
         for key in {*_TOLD_APART, *_CHANGED_BY_SIGNING} & set(root.keys()):
             del root[key]
         bookmarks = Array(list(_list_bookmarks(outline)))
-        info = self._pdf.trailer.get("/Info")
+        info = pdf.trailer.get("/Info")
         about = _pick(info, set(info.keys()) - {"/Producer", "/ModDate"}) if info else Dictionary()
-        return self._name(Array([root, about, bookmarks, _without_signatures(form)]))
+        return self._name(Array([root, about, bookmarks, _without_signatures(form)]), pdf)
 
-    def _name(self, thing: pikepdf.Object) -> str:
-        return _shorten(self._say(_write(thing)))
+    def _name(self, thing: pikepdf.Object, pdf: pikepdf.Pdf) -> str:
+        return _shorten(self._say(_write(thing), pdf))
 
-    def _say(self, written: bytes) -> bytes:
+    def _say(self, written: bytes, pdf: pikepdf.Pdf) -> bytes:
         """What an object says, with the digests of what it refers to in place of references."""
-        self._settle(_list_references(written))
+        self._settle(_list_references(written), pdf)
         return self._replace(written)
 
     def _replace(self, written: bytes) -> bytes:
@@ -175,7 +216,7 @@ class _Reading:
 
         return REFERENCE.sub(digest, written) if b" R" in written or b"(" in written else written
 
-    def _settle(self, wanted: Iterable[_ObjectNumber]) -> None:
+    def _settle(self, wanted: Iterable[_ObjectNumber], pdf: pikepdf.Pdf) -> None:
         """Take the digests of objects and of all they refer to, the innermost first."""
         waiting = [number for number in wanted if number not in self._known]
         opened: dict[_ObjectNumber, tuple[bytes, bytes, list[_ObjectNumber]]] = {}
@@ -191,17 +232,20 @@ class _Reading:
                 if self._has_layers(written, inner) or not opened.keys().isdisjoint(inner):
                     self._layered.add(number)
             else:
-                written, data = self._open(number)
+                written, data = self._open(number, pdf)
                 inner = _list_references(written)
                 opened[number] = (written, data, inner)
                 waiting += [n for n in inner if n not in self._known and n not in opened]
 
-    def _open(self, number: _ObjectNumber) -> tuple[bytes, bytes]:
+    def _open(self, number: _ObjectNumber, pdf: pikepdf.Pdf) -> tuple[bytes, bytes]:
         """What an object says as it is written, and the digest of its data if it has any."""
-        thing = self._pdf.get_object(number)
+        thing = pdf.get_object(number)
         if isinstance(thing, pikepdf.Stream):
-            entries, data = _read_stream(thing)
-            return _write(entries), hashlib.sha256(data).digest()
+            digest = self._streams.find(number[0])
+            if digest is None:
+                digest = _digest_stream(thing)
+                self._streams.note(number[0], digest)
+            return _write(_list_entries(thing, unpacked=digest[1])), digest[0]
         if isinstance(thing, Dictionary) and thing.get("/Type") == Name.Pages:
             return b"tree", b""
         return _write(thing), b""
@@ -313,25 +357,29 @@ def _list_references(written: bytes) -> list[_ObjectNumber]:
     return list(dict.fromkeys((int(one[1]), int(one[2])) for one in found if one[1] is not None))
 
 
-def _read_stream(stream: pikepdf.Stream) -> tuple[Dictionary, bytes | memoryview]:
-    """A stream's dictionary and its data, decoded where another program might code it anew."""
+def _list_entries(stream: pikepdf.Stream, *, unpacked: bool) -> Dictionary:
+    """A stream's dictionary, without what another program might say otherwise."""
     entries = copy(stream.stream_dict)
-    if "/Length" in entries:
-        del entries["/Length"]
-    raw = memoryview(stream.get_raw_stream_buffer())
-    coding = entries.get("/Filter")
+    for key in ("/Length", "/Filter") if unpacked else ("/Length",):
+        if key in entries:
+            del entries[key]
+    return entries
+
+
+def _digest_stream(stream: pikepdf.Stream) -> StreamDigest:
+    """The digest of a stream's data, unpacked where another program might pack it anew."""
+    entries, raw = stream.stream_dict, memoryview(stream.get_raw_stream_buffer())
     if (
-        coding != Name.FlateDecode
+        entries.get("/Filter") != Name.FlateDecode
         or "/DecodeParms" in entries
         or entries.get("/Subtype") == Name.Image
     ):
-        return entries, raw
+        return hashlib.sha256(raw).digest(), False
     try:
         decoder = zlib.decompressobj()
         data = decoder.decompress(raw, _MOST_DECODED)
     except zlib.error:
-        return entries, raw
+        return hashlib.sha256(raw).digest(), False
     if decoder.unconsumed_tail or not decoder.eof:
-        return entries, raw
-    del entries["/Filter"]
-    return entries, data
+        return hashlib.sha256(raw).digest(), False
+    return hashlib.sha256(data).digest(), True

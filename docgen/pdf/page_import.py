@@ -35,6 +35,7 @@ from docgen.pdf.objects import (
 )
 from docgen.pdf.page_tree import DEEPEST_TREE, find_inherited
 from docgen.pdf.primitives import Bookmark
+from docgen.pdf.stream_digests import LEAST_BYTES, name_origin
 from docgen.text.printable import printable_line
 
 ObjectNumbers = dict[tuple[int, int], int]
@@ -114,13 +115,21 @@ class Target:
 class ImportedPdf:
     """Copies pages of one source into the bundle.
 
-    `known` are the objects of this source that are in the bundle already; it grows.
+    `known` are the objects of this source that are in the bundle already; it grows. `origin` tells
+    the source from every other (`stream_digests.find_origin`).
     """
 
-    def __init__(self, pdf: pikepdf.Pdf, bundle: PdfFile, known: ObjectNumbers) -> None:
+    def __init__(
+        self,
+        pdf: pikepdf.Pdf,
+        bundle: PdfFile,
+        known: ObjectNumbers,
+        origin: bytes | None = None,
+    ) -> None:
         self._pdf = pdf
         self._bundle = bundle
         self._known = known
+        self._origin = origin
         self._waiting: list[tuple[int, pikepdf.Object]] = []
         self._pages = [page.obj for page in pdf.pages]
         self._indices = {page.objgen: index for index, page in enumerate(self._pages)}
@@ -178,8 +187,10 @@ class ImportedPdf:
         return reference(number)
 
     def _write_stream(self, number: int, stream: pikepdf.Stream) -> None:
-        entries = self._entries_of(stream)
-        self._bundle.write_stream(number, entries, memoryview(stream.get_raw_stream_buffer()))
+        entries, data = self._entries_of(stream), memoryview(stream.get_raw_stream_buffer())
+        if self._origin and len(data) >= LEAST_BYTES:
+            self._bundle.copied[number] = name_origin(self._origin, stream.objgen)
+        self._bundle.write_stream(number, entries, data)
 
     def _entries_of(self, stream: pikepdf.Stream) -> Written:
         """The inside of a stream's dictionary, its length left out."""

@@ -27,4 +27,4 @@ def write_own(
         PlannedPage(number, PageKind.INDEX, page.width, page.height, page.marks, ())
         for number, page in enumerate(pages, start=1)
     )
-    return write_booklet(Booklet(planned), target, typography, metadata)
+    return write_booklet(Booklet(planned), target, typography, metadata).sha256

@@ -23,6 +23,7 @@ from docgen.package.manifest import (
 )
 from docgen.package.report_page import write_report_page
 from docgen.pdf.page_fingerprints import read_fingerprints
+from docgen.pdf.stream_digests import StreamDigests
 from docgen.system.file_hashes import hash_file
 from docgen.text.masking import publish
 from docgen.text.wording import gather_pages
@@ -73,15 +74,17 @@ def _pack_bundle(edition: Edition, desk: Desk) -> Packed:
 def _pack_volume(volume: Volume, edition: Edition, desk: Desk) -> Packed:
     spec, booklet = edition.checked.workspace.spec, edition.plan.booklet(volume)
     path, report = desk.staging.path(volume.file), desk.settings.report
-    digest = write_booklet(booklet, path, desk.typography, edition.metadata, report, edition.layers)
+    typography, metadata = desk.typography, edition.metadata
+    written = write_booklet(booklet, path, typography, metadata, report, edition.layers)
     unmarked = booklet.unmarked if spec.bundle.page_mark else None
-    taken, first = read_fingerprints(path), volume.first
+    with StreamDigests(desk.settings.cache, written.copied) as known:
+        taken, first = read_fingerprints(path, known), volume.first
     document = describe_document(
         spec,
         "bundle",
         path,
         taken=taken,
-        sha256=digest,
+        sha256=written.sha256,
         first_page=first,
         unmarked=unmarked,
         with_text_layer=booklet.with_text_layer,
