@@ -1079,15 +1079,20 @@ def write_results(
 ) -> "WrittenResults":
     """Write the results of a review into a folder: workbooks, score sheets, list, manifest.
 
-    Nothing is published where points are in doubt or missing; a finding says so. WorkspaceError
-    where not all is verified yet, OutputError where somebody edited what stands there.
+    They are of what lies in the review's folder now: every file of it is read once more. Nothing
+    is published where points are in doubt or missing; a finding says so. WorkspaceError where
+    there is nothing to review, OutputError where somebody edited what stands there.
     """
+    from docgen.review.open_review import open_review as open_anew
     from docgen.review.write_results import write_results as run
-    from docgen.usecases.running import running
+    from docgen.summary.package_reader import PackageReading
+    from docgen.usecases.running import using_cache
 
     settings = settings or Settings()
-    with running(settings):
-        return run(review, Path(out), settings.report)
+    told = settings.report
+    with using_cache(settings):
+        reading = PackageReading(review.scheme, cache=settings.cache, rehash=True, progress=told)
+        return run(open_anew(review.folder, reading), Path(out), told)
 
 
 def page_place(package: "Submitted", page: int) -> "BundlePlace":

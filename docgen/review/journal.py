@@ -23,15 +23,13 @@ from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
 from docgen.package.file_names import REVIEW_FOLDER
 from docgen.review.opinions import JournalHead, Opinion
-from docgen.system.atomic_files import flush_folder, translate_errors
+from docgen.system.atomic_files import flush_folder, flush_handle, translate_errors
 from docgen.system.filenames import make_file_name
 from docgen.system.json_guard import UnfitJsonError, look_over, read_bounded
 
 SUFFIX = ".jsonl"
 _TAIL = 1 << 16
 """More than the longest line has."""
-_NO_FLUSH = {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}
-"""Some network drives cannot say when something is on the disk."""
 
 
 @dataclass(frozen=True)
@@ -257,15 +255,7 @@ def _put(handle: int, size: int, contents: bytes) -> None:
         left = contents
         while left:
             left = left[os.write(handle, left) :]
-        _flush(handle)
+        flush_handle(handle)
     except OSError:
         os.ftruncate(handle, size)
         raise
-
-
-def _flush(handle: int) -> None:
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in _NO_FLUSH:
-            raise

@@ -46,6 +46,8 @@ class Review:
     """Places that nobody has looked at yet."""
     read: ReadSettings
     journals: tuple[ReviewJournal, ...]
+    scheme: str = ""
+    """The scheme whose packages alone are taken, or the folder of one's own; empty for any."""
 
     @property
     def settings(self) -> ReviewSettings:
@@ -145,7 +147,8 @@ def open_review(
     def make(found: Found) -> Review:
         packages, refused = _submit(folder, found, schemes)
         waiting, passed = found.waiting, found.passed_over
-        return Review(folder, packages, refused, passed, waiting, read, journals)
+        scheme = reading.scheme
+        return Review(folder, packages, refused, passed, waiting, read, journals, scheme)
 
     def tell(found: Found) -> None:
         if landed is not None:

@@ -36,17 +36,22 @@ class KeptReadings:
         known = sorted((id_, digest_scheme(scheme)) for id_, scheme in schemes.by_id.items())
         basis = [_VERSION, __version__, can_read_signatures(), known]
         self._basis = json.dumps(basis, sort_keys=True)
+        self._before: dict[Path, str] = {}
 
     def load(self, place: Path) -> Taken | None:
         """Return what is known of the package at a place; None where that is nothing."""
-        key = self._key(place)
+        key = self._before[place] = self._key(place)
         found = self._store.load(key) if key else None
         return None if found is None else replace(found, place=place)
 
     def keep(self, taken: Taken) -> None:
-        """Keep what was found out, unless another try may come to something else."""
+        """Keep what was found out, unless another try may come to something else.
+
+        Nor is it kept where the package is not what it was when it was asked for: what was looked
+        at may be neither.
+        """
         key = self._key(taken.place)
-        if key and not _may_change(taken):
+        if key and key == self._before.get(taken.place) and not _may_change(taken):
             self._store.keep(key, taken)
 
     def _key(self, place: Path) -> str:
