@@ -804,7 +804,7 @@ app.add_typer(
 app.add_typer(
     batch_app,
     name="batch",
-    help="许多工作室一起处理：用这台电脑的各个核，或一个 Dask 集群。\n\n"
+    help="许多工作室一起处理：用这台电脑的各个核，或一个集群。\n\n"
     "来源和目标是文件夹、网络文件夹，或 s3:// 一类的对象存储。要装批量处理的部件："
     "pip install 'docgen[batch]'；再装 bokeh，可以在浏览器里看进展。",
 )
