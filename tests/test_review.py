@@ -187,6 +187,17 @@ def test_two_packages_of_one_studio_have_no_rank(bureau: Path, studio_packages: 
     assert len(twice.group(twin)) == len(review.packages) + 1
 
 
+def test_by_a_scheme_nobody_knows_nothing_is_given_and_it_is_told(bureau: Path) -> None:
+    shutil.rmtree(bureau / "荣成市")
+    shutil.rmtree(bureau / "环翠区")
+    folder = next(bureau.glob("文登区/*/*/assessment"))
+    alter(folder, lambda manifest: manifest["scheme"].update(id="own"))
+    results = api.see_results(opened(bureau))
+    assert results.groups == ()
+    assert codes(results.findings) == ["R203"]
+    assert FIRST in results.findings[0].what
+
+
 # ── points ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -477,7 +488,7 @@ def test_mistakes_in_the_settings_are_named_and_the_rest_holds(bureau: Path) -> 
     assert opened(bureau).settings == ReviewSettings()
     drawn = file.read_text("utf-8")
     assert all(name in drawn for name in ReviewSettings.model_fields)
-    file.write_text("combine: 随便\nblind: 是\nreviewers: [李明]\n", "utf-8")
+    file.write_text("combine: 随便\nblind: 是\nreviewers: [李　明]\n", "utf-8")
     assert api.begin_settings(bureau).read_text("utf-8").startswith("combine")
     review = opened(bureau)
     assert (review.settings.blind, review.settings.combine) == (True, None)
@@ -485,6 +496,8 @@ def test_mistakes_in_the_settings_are_named_and_the_rest_holds(bureau: Path) -> 
     assert "评审设置.yaml:1" in finding.where
     with pytest.raises(WorkspaceError, match="名单里没有“王芳”"):
         give(review, FIRST, TRAINING, "5", by="王芳")
+    review = give(review, FIRST, TRAINING, "5", by=" 李  明 ")
+    assert review.opinion("李 明", review.packages[0], TRAINING) is not None
 
 
 def test_what_the_scheme_fixes_the_bureau_cannot_change() -> None:
@@ -726,6 +739,15 @@ def test_what_people_made_of_results_is_not_overwritten(bureau: Path, tmp_path: 
     assert "R401" in codes(api.verify(out, settings()).findings)
 
 
+def test_results_do_not_lie_among_the_packages(bureau: Path) -> None:
+    review = give_all(opened(bureau))
+    for place in (bureau, bureau / "荣成市" / "assessment"):
+        before = sorted(place.iterdir())
+        with pytest.raises(WorkspaceError, match="不能与材料混在一起"):
+            api.write_results(review, place, settings())
+        assert sorted(place.iterdir()) == before
+
+
 def change_opinion(bureau: Path, out: Path) -> None:
     give(opened(bureau), FIRST, TRAINING, "4", minute=9)
 
@@ -814,6 +836,15 @@ def test_a_manifest_of_results_is_anybodys(results: tuple[Path, Path], tmp_path:
         read_review_manifest(tmp_path / "review.json")
     (finding,) = api.verify(tmp_path / "review.json", settings()).findings
     assert finding.level is Level.ERROR
+    for way in ("//far/share", "\\\\far\\share", "C:/x", "/etc"):
+        told = json.loads((results[1] / "review.json").read_bytes()) | {"packages_at": way}
+        (tmp_path / "review.json").write_text(json.dumps(told), "utf-8")
+        with pytest.raises(OutputError):
+            read_review_manifest(tmp_path / "review.json")
+    # Moved by itself it leads nowhere, and says what is to be done.
+    shutil.copy(results[1] / "review.json", tmp_path)
+    (finding,) = api.verify(tmp_path / "review.json", settings()).findings
+    assert "--workspace" in finding.remedy
     # A package with a file of that name is a package all the same.
     folder = tmp_path / "package"
     shutil.copytree(results[0] / "荣成市" / "assessment", folder)
