@@ -38,7 +38,7 @@ def write(booklet: Booklet, target: Path) -> WrittenPdf:
 
 
 def fingerprint(target: Path, cache: Path, written: WrittenPdf) -> Fingerprints:
-    with StreamDigests(cache, written.copied) as known:
+    with StreamDigests(cache, written.copied, written.own) as known:
         return read_fingerprints(target, known)
 
 
@@ -56,8 +56,9 @@ def test_what_is_known_is_what_is_read(source: Path, tmp_path: Path) -> None:
     longer = bind_pdf(tmp_path / "e.pdf", make_pdf(tmp_path / "0.pdf", [Sheet()]), source)
     again = write(longer.plan.booklet(longer.plan.volumes[0]), longer.path)
     assert fingerprint(longer.path, cache, again) == read_fingerprints(longer.path)
-    with StreamDigests(cache, again.copied) as known:
-        assert all(known.find(number) for number in again.copied)
+    with StreamDigests(cache, again.copied, again.own) as known:
+        assert all(map(known.find, again.copied))
+        assert all(map(known.find, again.own))
     # It is not read again: what the cache says is told.
     (kept,) = cache.iterdir()
     kept.write_bytes(bytes(byte ^ 1 if n % 49 == 20 else byte

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from struct import Struct
+from types import MappingProxyType
 
 from docgen.system.atomic_files import write_atomically
 from docgen.system.file_hashes import identify
@@ -25,6 +26,8 @@ _ENTRY = Struct("!16s32s?")
 
 StreamDigest = tuple[bytes, bool]
 """SHA-256 of a stream's data, and whether that was unpacked for it."""
+
+NOTHING_DRAWN: Mapping[int, bytes] = MappingProxyType({})
 
 StreamOrigin = bytes
 """Which stream of which source it is."""
@@ -44,12 +47,19 @@ def name_origin(source: bytes, objgen: tuple[int, int]) -> StreamOrigin:
 class StreamDigests:
     """What is known of the streams of one PDF. Use as a context manager, to keep what is found.
 
-    `copied` has the origins of its streams, by their numbers. Without a cache none is known.
+    `copied` has the origins of its streams, by their numbers; without a cache none is known. `own`
+    has the digests of those that were drawn.
     """
 
-    def __init__(self, cache: Path | None, copied: Mapping[int, StreamOrigin]) -> None:
+    def __init__(
+        self,
+        cache: Path | None,
+        copied: Mapping[int, StreamOrigin],
+        own: Mapping[int, bytes] = NOTHING_DRAWN,
+    ) -> None:
         self._path = cache / f"streams-{_VERSION}" if cache else None
         self._copied = copied
+        self._own = own
         self._known = _read(self._path) if copied else {}
         self._used: dict[StreamOrigin, StreamDigest] = {}
 
@@ -72,6 +82,8 @@ class StreamDigests:
 
     def find(self, number: int) -> StreamDigest | None:
         """The digest of a stream of the PDF, by its number."""
+        if drawn := self._own.get(number):
+            return drawn, True
         origin = self._copied.get(number)
         found = self._known.get(origin) if origin else None
         if origin and found:
