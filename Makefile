@@ -60,7 +60,7 @@ vendor: ready
 lock: ready
 	.venv/bin/python -m venv .setup/lock
 	.setup/lock/bin/python -m pip install --quiet uv
-	.setup/lock/bin/uv pip compile pyproject.toml --extra sign --group dev --universal --python-version 3.11 \
+	.setup/lock/bin/uv pip compile pyproject.toml --extra sign --extra batch --group dev --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --upgrade --quiet \
 	    --custom-compile-command "make lock" --output-file requirements.lock
 	.setup/lock/bin/uv pip compile tools/reading.in --no-deps --universal --python-version 3.11 \

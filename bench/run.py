@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pikepdf
 from alike import run_alike
+from batches import run_batches, run_scheduler
 from editing import run_editing
 from inputs import CASES, Case, find_files
 from measure import Cost, measure
@@ -38,6 +39,8 @@ _GROWING = "small"
 """The case of which a tenth is measured too. Many small files: run where it is asked for."""
 ALIKE, COLLECT, VERIFY, SUMMARY, CHECK = "alike", "collect", "verify", "summary", "check"
 READING, PAPERS = "reading", "papers"
+BATCH, SCHEDULER = "batch", "scheduler"
+"""Many workspaces, some twenty minutes, and a hundred thousand tasks: where they are asked for."""
 """The cases that have no peers: photographs compared with each other, a package scanned, a package
 verified, many summed up, a workspace checked again after an edit; and pages read, whose peers bind
 nothing."""
@@ -99,8 +102,17 @@ def main() -> None:
         run_sorting(PROJECT / "samples", asked.scratch)
     if not asked.case or PAPERS in asked.case:
         run_paper_fields(asked.runs)
+    _run_on_request(asked)
     if asked.large:
         _run_large(asked.scratch)
+
+
+def _run_on_request(asked: argparse.Namespace) -> None:
+    """What takes long, where it is asked for by name."""
+    if BATCH in (asked.case or ()):
+        run_batches(DOCGEN, asked.scratch)
+    if SCHEDULER in (asked.case or ()):
+        run_scheduler()
 
 
 def _read_arguments() -> argparse.Namespace:
@@ -108,6 +120,7 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("--scratch", type=Path, default=PROJECT / ".setup/bench")
     parser.add_argument("--runs", type=int, default=3)
     keys = [*(case.key for case in CASES), ALIKE, COLLECT, VERIFY, SUMMARY, CHECK, READING, PAPERS]
+    keys += [BATCH, SCHEDULER]
     parser.add_argument("--case", action="append", choices=keys)
     parser.add_argument("--contender", action="append", help="only those that begin so")
     parser.add_argument("--large", action="store_true", help="ten times the scans, for the memory")

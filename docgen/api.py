@@ -39,6 +39,8 @@ from docgen.system.progress import STEPS, Progress, ProgressEvent
 from docgen.system.settings import Settings
 
 if TYPE_CHECKING:
+    from docgen.batch.batch_jobs import BatchKind
+    from docgen.batch.run_batch import BatchDone, BatchPlan
     from docgen.bundle.plan import CrossReference
     from docgen.checks.scheme_lint import Linted
     from docgen.collect.run_collect import Collection
@@ -95,6 +97,9 @@ __all__ = [
     "Advice",
     "AnnouncedPrinter",
     "AskPassword",
+    "BatchDone",
+    "BatchKind",
+    "BatchPlan",
     "Binned",
     "Built",
     "BundlePlace",
@@ -166,6 +171,8 @@ __all__ = [
     "WrittenResults",
     "add_files",
     "add_password",
+    "batch",
+    "batch_summary",
     "begin_report",
     "begin_settings",
     "build",
@@ -262,6 +269,9 @@ _TYPES = {
     "BundlePlace": "docgen.review.package_pages",
     "Added": "docgen.workspace.incoming_files",
     "Advice": "docgen.usecases.suggesting",
+    "BatchDone": "docgen.batch.run_batch",
+    "BatchKind": "docgen.batch.batch_jobs",
+    "BatchPlan": "docgen.batch.run_batch",
     "Binned": "docgen.workspace.evidence_bin",
     "Built": "docgen.usecases.built",
     "CarriedOver": "docgen.usecases.carry_over",
@@ -1069,15 +1079,20 @@ def write_results(
 ) -> "WrittenResults":
     """Write the results of a review into a folder: workbooks, score sheets, list, manifest.
 
-    Nothing is published where points are in doubt or missing; a finding says so. WorkspaceError
-    where not all is verified yet, OutputError where somebody edited what stands there.
+    They are of what lies in the review's folder now: every file of it is read once more. Nothing
+    is published where points are in doubt or missing; a finding says so. WorkspaceError where
+    there is nothing to review, OutputError where somebody edited what stands there.
     """
+    from docgen.review.open_review import open_review as open_anew
     from docgen.review.write_results import write_results as run
-    from docgen.usecases.running import running
+    from docgen.summary.package_reader import PackageReading
+    from docgen.usecases.running import using_cache
 
     settings = settings or Settings()
-    with running(settings):
-        return run(review, Path(out), settings.report)
+    told = settings.report
+    with using_cache(settings):
+        reading = PackageReading(review.scheme, cache=settings.cache, rehash=True, progress=told)
+        return run(open_anew(review.folder, reading), Path(out), told)
 
 
 def page_place(package: "Submitted", page: int) -> "BundlePlace":
@@ -1098,6 +1113,47 @@ def package_document(package: "Submitted", file: str, settings: Settings | None 
     settings = settings or Settings()
     with running(settings):
         return run(package, file, settings.cache)
+
+
+# --- many at once ------------------------------------------------------------------------------
+
+
+def batch(
+    kind: "BatchKind",
+    sources: Iterable[AnyPath],
+    target: AnyPath,
+    settings: Settings | None = None,
+    *,
+    plan: "BatchPlan | None" = None,
+) -> "BatchDone":
+    """Build, check or verify everything at some sources: folders, or URLs of object stores.
+
+    What comes of it, and a report, is put at `target`, where it is also noted what was done: the
+    same call goes on after a run that was stopped. Only for programs whose main module may be
+    loaded by the processes it starts. WorkspaceError where a source cannot be read, OutputError
+    where the target cannot be written or has another run, MachineError where Dask is missing.
+    """
+    from docgen.batch.run_batch import BatchPlan, run_batch
+
+    named = [os.fspath(source) for source in sources]
+    return run_batch(kind, named, os.fspath(target), settings or Settings(), plan or BatchPlan())
+
+
+def batch_summary(
+    sources: Iterable[AnyPath],
+    target: AnyPath,
+    settings: Settings | None = None,
+    *,
+    plan: "BatchPlan | None" = None,
+) -> "Summary":
+    """Write `summary` over all packages at some sources, which many read at once, at `target`.
+
+    Errors as for `batch`.
+    """
+    from docgen.batch.run_batch import BatchPlan, sum_up_batch
+
+    named = [os.fspath(source) for source in sources]
+    return sum_up_batch(named, os.fspath(target), settings or Settings(), plan or BatchPlan())
 
 
 # --- paper -------------------------------------------------------------------------------------

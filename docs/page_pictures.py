@@ -79,17 +79,18 @@ def renew(folder: Path) -> None:
         with _serving(own, "serve", workspace) as address:
             _visit(address, folder, take_pictures)
         bureau = Path(scratch) / "收到的材料"
-        for district, leader in (("环翠区", "丛海川"), ("荣成市", "林远舟")):
-            _build_for(leader, SAMPLE, Path(scratch) / leader, bureau / district / leader, own)
+        for district, name in (("环翠区", "丛海川"), ("荣成市", "林远舟")):
+            _build_for(name, Path(scratch) / name, bureau / district / name, own)
         with _serving(own, "review", bureau) as address:
             _visit(address, folder, take_review_picture)
 
 
-def _build_for(leader: str, sample: Path, workspace: Path, out: Path, own: dict[str, str]) -> None:
-    """Build the sample as the studio of another leader."""
-    shutil.copytree(sample, workspace, ignore=shutil.ignore_patterns("out"))
-    data = workspace / "studio.yaml"
-    data.write_text(data.read_text("utf-8").replace("丛海川", leader), "utf-8")
+def _build_for(name: str, workspace: Path, out: Path, own: dict[str, str]) -> None:
+    """Build the sample as a studio of another name."""
+    shutil.copytree(SAMPLE, workspace, ignore=shutil.ignore_patterns("out"))
+    data, title = workspace / "studio.yaml", "name: 威海市{}技能大师工作室"
+    text = data.read_text("utf-8").replace(title.format("丛海川"), title.format(name))
+    data.write_text(text, "utf-8")
     command = [sys.executable, "-m", "docgen", "build", str(workspace), "--out", str(out)]
     subprocess.run(command, env=own, check=True, stdout=subprocess.DEVNULL)
 

@@ -49,6 +49,8 @@ class Case:
 
 
 LONGEST = {
+    "test_batch.py": 45,
+    "test_batch_parts.py": 9,
     "test_whole_job.py": 60,
     "test_corpus_bundle.py": 33,
     "test_faults.py": 32,
@@ -56,6 +58,7 @@ LONGEST = {
     "test_collect.py": 40,
     "test_home_page.py": 25,
     "test_page_changes.py": 22,
+    "test_review.py": 27,
     "test_verify.py": 26,
     "test_lock.py": 22,
     "test_asking.py": 22,

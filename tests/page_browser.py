@@ -34,7 +34,7 @@ AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OPENER = "x-docgen-opener"
 CHANGE = "x-docgen-change"
-_STARTED = re.compile(r"http://127\.0\.0\.1:(\d+)/enter\?token=([\w-]+)")
+_STARTED = re.compile(r"http://127\.0\.0\.1:(\d+)/enter\?token=([\w-]+)&to=(\S+)")
 _PATIENCE_MS = 30_000
 """For what the server reckons anew: a machine may be busy with other tests."""
 
@@ -48,6 +48,8 @@ class PageProcess:
     home: Path
     """The home folder of its user. Its cache and its records lie in it."""
     first_token: str = ""
+    first_path: str = ""
+    """Where it begins."""
 
     @property
     def cache(self) -> Path:
@@ -134,14 +136,17 @@ def surroundings(home: Path) -> dict[str, str]:
 
 @contextmanager
 def serving(
-    home: Path, *arguments: str | Path, given: Mapping[str, str] = MappingProxyType({})
+    home: Path,
+    *arguments: str | Path,
+    given: Mapping[str, str] = MappingProxyType({}),
+    door: str = "serve",
 ) -> Iterator[PageProcess]:
-    """`docgen serve` with these arguments, for the user of a home folder.
+    """`docgen serve`, or another door, with these arguments, for the user of a home folder.
 
     What is `given` stands in its environment besides.
     """
     home.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "docgen", "serve", "--no-browser", *map(str, arguments)]
+    command = [sys.executable, "-m", "docgen", door, "--no-browser", *map(str, arguments)]
     with subprocess.Popen(
         command,
         cwd=ROOT,
@@ -158,7 +163,7 @@ def serving(
             if started is None:
                 process.kill()
                 raise AssertionError(f"docgen serve did not start: {said}{process.stdout.read()}")
-            yield PageProcess(process, int(started[1]), home, started[2])
+            yield PageProcess(process, int(started[1]), home, started[2], started[3])
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)

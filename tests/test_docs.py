@@ -28,6 +28,7 @@ from docgen.issues.finding import Level
 from docgen.issues.issue import CATALOGUE
 from docgen.model.page_facts import PageFacts
 from docgen.model.prepared import Prepared
+from docgen.model.review_terms import ReviewSpec
 from docgen.model.scheme import (
     Body,
     BundleSpec,
@@ -146,7 +147,10 @@ def test_nothing_of_a_machine_or_a_person_is_told(document):
     text = document.read_text("utf-8")
     assert not re.search(r"(?<![\w.])/(work|tmp|root|home|opt|usr|mnt|Users)/", text)
     assert not re.search(r"(?i)\b[C-Z]:\\", text)
-    assert not re.search(r"(?i)pypi|mirror|/simple|index-url|(?<!ipp)://", text)
+    assert not re.search(
+        r"(?i)pypi|mirror|/simple|index-url|(?<!ipp)(?<!s3)(?<!gs)(?<!abfs)(?<!tcp)(?<!tls)://",
+        text,
+    )
     assert not re.search(r"(?<!\d)\d{17}[\dXx](?!\d)", text)
 
 
@@ -402,6 +406,7 @@ _PARTS = {
     "bundle": BundleSpec,
     "conditions": Conditions,
     "patents": PatentKinds,
+    "review": ReviewSpec,
 }
 
 

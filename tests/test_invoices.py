@@ -267,6 +267,13 @@ class TestPapers:
         assert {field.name: field.value for field in paper.fields} == SAID
         assert all(field.frame is None for field in paper.fields)
 
+    def test_a_page_that_was_altered_says_so(self, tmp_path: Path) -> None:
+        lines = ("电子发票（普通发票）", f"发票号码：{NUMBER}", "价税合计（小写）¥99,400.00")
+        file = draw(tmp_path / "a.pdf", *lines, attached={"a.xml": MODERN})
+        paper, _, _ = self.paper_of(tmp_path, file)
+        assert paper.find(F.SUM).value == "90400"
+        assert [(one.name, one.value) for one in paper.contradicted] == [(F.SUM, "99400")]
+
     def test_what_a_contract_carries_along_is_not_what_it_is(self, tmp_path: Path) -> None:
         file = draw(
             tmp_path / "a.pdf",
@@ -283,3 +290,21 @@ class TestPapers:
         assert paper.find(F.NUMBER) is None
         assert [field.page for field in paper.all(F.NUMBER)] == [1, 2]
         assert Decimal(paper.find(F.SUM).value) == 90400
+
+    def test_a_certificate_in_an_ofd_says_its_fields_by_its_own_text(self, tmp_path: Path) -> None:
+        lines = (
+            *("姓名：丛海川", "职业名称：焊工", "职业技能等级：高级技师"),
+            *("证书编号：S000037109920001234", "发证日期：2023年9月18日"),
+        )
+        body = "".join(text(line, 10, 20 + 9 * n, size=4) for n, line in enumerate(lines))
+        title = text("职业技能等级证书", 25, 10, size=7)
+        ofd = Ofd([title + body], resources=font(3, "宋体"))
+        paper, _, _ = self.paper_of(tmp_path, ofd.write(tmp_path / "证书.ofd"))
+        assert paper.kind is PaperKind.SKILL_LEVEL
+        said = {F.HOLDER: "丛海川", F.LEVEL: "高级技师", F.NUMBER: "S000037109920001234"}
+        for name, value in {**said, F.DATE: "2023-09-18"}.items():
+            field = paper.find(name)
+            assert field is not None, name
+            assert field.value == value
+            assert field.sureness >= 0.95
+            assert field.frame is not None

@@ -124,7 +124,10 @@ _FILE_WORDS = re.compile(
     r"|studio\.(?:yaml|xlsx)|scheme\.yaml|\bYAML\b|docgen [a-z]|--[a-z]"
 )
 _TABLE_WORDS = re.compile("这一行|这一格|表里写|”表里|文件”格")
-_ELSEWHERE = ("V", "S", "K", "P", "print", "collect", "sign", "scheme", "serve", "gate", "summary")
+_ELSEWHERE = (
+    "V", "S", "K", "P", "B", "print", "collect", "sign", "scheme", "serve", "gate", "summary",
+    "batch",
+)  # fmt: skip
 """Begins the codes of what the page says nowhere: `verify`, `lint`, and commands of their own."""
 _TEMPLATES = ("template", "word-template")
 """Marks in Word documents are called what they are, wherever it is said."""

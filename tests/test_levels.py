@@ -34,6 +34,7 @@ LAYERS = (
     "summary",
     "review",
     "usecases",
+    "batch",
     "api",
     "web",
     "cli",

@@ -107,6 +107,18 @@ class TestInternetMessages:
         assert read.body.missing_pictures == 1
         assert names_of(read) == ["签名.png", "矢量.svg"]
 
+    def test_tables_that_only_lay_out_a_letter_are_none(self) -> None:
+        message = letter("x")
+        inner = "<table><tr><td>票价<td>数量<tr><td>1<td>2</table>"
+        markup = f"<table><tr><td><table><tr><td>您好<tr><td>{inner}</table><td>页边</table>"
+        message.add_alternative(markup, subtype="html")
+        first, table, last = read_internet_message(bytes(message)).body.blocks
+        assert isinstance(first, Paragraph)
+        assert isinstance(table, MarkupTable)
+        assert isinstance(last, Paragraph)
+        assert [[cell.text for cell in row] for row in table.rows] == [["票价", "数量"], ["1", "2"]]
+        assert (first.text, last.text) == ("您好", "页边")
+
     @pytest.mark.parametrize(
         ("written", "said"),
         [
@@ -172,7 +184,7 @@ class TestInternetMessages:
         with pytest.raises(UnusableSourceError) as caught:
             read_internet_message(sealed)
         assert caught.value.code == "source-format"
-        assert "加密" in caught.value.what
+        assert "加了密" in caught.value.what
         assert "邮件软件" in caught.value.remedy
         assert read_internet_message(b"From: a@b\r\n").subject == "（无主题）"
 
@@ -256,7 +268,7 @@ class TestOutlook:
         assert dict(read.fields) == {
             "发件人": "丛海川 <conghc@example.com>",
             "收件人": "于海; 刘洋",
-            "时间": "2025年6月18日 01:12（UTC+00:00）",
+            "时间": "2025年6月18日 09:12（UTC+08:00）",
         }
         assert lines_of(read) == ["各工作室：", "请报送。"]
         assert [(one.name, one.size) for one in read.attachments] == [

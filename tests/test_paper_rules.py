@@ -20,7 +20,7 @@ from docgen.pdf.geometry import Rect
 from docgen.sources.document_text import DocumentText, TextLine, TextRun
 
 K, F = PaperKind, FieldName
-CODES = {f"C35{digit}" for digit in range(8)}
+CODES = {f"C35{digit}" for digit in range(9)}
 PLACE = Rect(100, 100, 80, 20)
 
 PATENT = "一种厚板立焊窄间隙自动焊接装置及方法"
@@ -136,6 +136,27 @@ def test_two_scans_of_one_certificate_are_told_by_its_number():
     (same,) = [one for one in found if one.code == "C353"]
     assert MEMBER in same.what
     assert other in same.what
+
+
+def test_one_invoice_in_two_files_is_told_by_its_number():
+    """A PDF and the XML of the same invoice, say."""
+    for number, told_of in (("25372000000123456789", ["C353"]), ("12345678", [])):
+        read = paper(K.INVOICE, NUMBER=number)
+        case = altered("assessment", evidence={})
+        one, two = (_id_of(case, name) for name in (MEMBER, "刁晓楠高级技师证书"))
+        found = check(replace(case, papers={one: read, two: read}))
+        assert [f.code for f in found if f.code in CODES] == told_of
+        assert all("同一张发票" in f.remedy for f in found if f.code == "C353")
+
+
+def test_a_page_that_shows_another_sum_than_its_data_is_told():
+    read = paper(K.INVOICE, 1.0, SUM="80000")
+    shown = PaperField(F.SUM, "90000", "（小写）¥90000.00", 1, PLACE, 1.0)
+    (one,) = told(PAYMENT, replace(read, contradicted=(shown,)), {"quantity": Decimal(8)})
+    assert one.code == "C358"
+    assert "金额是「（小写）¥90000.00」" in one.what
+    assert "80000" in one.what
+    assert "查验平台" in one.remedy
 
 
 def test_somebody_twice_on_a_scanned_list_is_told():

@@ -1,7 +1,6 @@
 """A bureau's review: packages, journals, points, results; and what dishonest hands make of them."""
 
 import datetime
-import itertools
 import json
 import resource
 import shutil
@@ -14,6 +13,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import docx
+import jsonschema
 import openpyxl
 import pytest
 from doing import settings
@@ -23,16 +23,19 @@ from reviewing import STUDIOS, lay_out
 
 from docgen import api
 from docgen.cli.commands import run
+from docgen.cli.schemas import make_schema
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.finding import Level
 from docgen.model.point_steps import point_steps
 from docgen.model.review_terms import ReviewRules, ReviewSettings, ReviewSpec, settle_rules
 from docgen.model.scheme import Item, Scheme
 from docgen.office.libreoffice import find_soffice
+from docgen.review.journal import Line, ReviewJournal
 from docgen.review.open_review import Review
 from docgen.review.opinions import Opinion
 from docgen.review.results import see_results
 from docgen.review.review_manifest import read_review_manifest
+from docgen.review.settings_file import ReadSettings
 from docgen.review.spread import combine_points
 from docgen.summary.package_state import PackageState
 from docgen.system.file_hashes import hash_file
@@ -415,26 +418,55 @@ def test_a_folder_that_is_gone_is_no_empty_review(bureau: Path) -> None:
     )
 )
 def test_of_all_entries_the_last_by_time_holds(entries: list[tuple[int, int, int, int]]) -> None:
-    """Whichever journal each stands in."""
-    from docgen.review.journal import Line, ReviewJournal  # noqa: PLC0415
-    from docgen.review.settings_file import ReadSettings  # noqa: PLC0415
+    """Whichever journal each stands in; in a journal below is later, whatever its clock said."""
+    books: dict[int, list[Opinion]] = {0: [], 1: [], 2: []}
+    for journal, number, minute, points in entries:
+        at = NOON + datetime.timedelta(minutes=minute)
+        said = {"reviewer": "李明", "package": "p", "item": number, "points": Decimal(points)}
+        books[journal].append(Opinion(at=at, **said))
+    made = tuple(
+        ReviewJournal(
+            Path(str(n)), (0, 0), "", "李明", tuple(Line(i, o) for i, o in enumerate(book))
+        )
+        for n, book in books.items()
+    )
+    review = Review(Path(), (), (), (), (), ReadSettings(), made)
+    held = review.opinions.get("李明", {})
+    assert held.keys() == {("p", o.item) for book in books.values() for o in book}
+    for (_, number), opinion in held.items():
+        lasts = []
+        for book in books.values():
+            at = NOON
+            for one in book:
+                at = max(at, one.at)
+                if one.item == number:
+                    last = (at, one)
+            if any(one.item == number for one in book):
+                lasts.append(last)
+        assert opinion in [one for at, one in lasts if at == max(time for time, _ in lasts)]
 
-    times = itertools.count()
-    told = [
-        (journal, Opinion(at=NOON + datetime.timedelta(minutes=m, seconds=next(times)),
-         reviewer="李明", package="p", item=item, points=Decimal(points)))
-        for journal, item, m, points in entries
-    ]  # fmt: skip
-    books = tuple(
-        ReviewJournal(Path(str(n)), (0, 0), "", "李明",
-                      tuple(Line(i, o) for i, (j, o) in enumerate(told) if j == n))
-        for n in range(3)
-    )  # fmt: skip
-    review = Review(Path(), (), (), (), (), ReadSettings(), books)
-    wanted: dict[tuple[str, int], Opinion] = {}
-    for _, opinion in sorted(told, key=lambda one: one[1].at):
-        wanted["p", opinion.item] = opinion
-    assert review.opinions.get("李明", {}) == wanted
+
+def test_a_journal_read_on_is_the_journal_read_anew(bureau: Path) -> None:
+    review = opened(bureau)
+    for minute in range(4):
+        review = give(review, FIRST, TRAINING, str(minute), minute=minute)
+        (file,) = journals(bureau)
+        if minute == 2:
+            file.write_bytes(file.read_bytes() + b'{"torn')
+            review = api.refresh_review(review)
+    assert review.journals == opened(bureau).journals
+    assert [line.number for line in review.journals[0].lines] == [2, 3, 4, 6]
+    # What was read before is not taken for granted.
+    changed = file.read_bytes().replace(b'"points":"1"', b'"points":"5"')
+    file.write_bytes(changed + b"\n")
+    assert "R101" in codes(api.refresh_review(review).findings)
+
+
+def test_a_package_itself_is_no_review(bureau: Path) -> None:
+    folder = bureau / "荣成市" / "assessment"
+    with pytest.raises(WorkspaceError, match="一家的材料"):
+        opened(folder)
+    assert not (folder / "评审").exists()
 
 
 # ── settings ──────────────────────────────────────────────────────────────────────────────────
@@ -669,6 +701,8 @@ def test_results_are_read_back_by_others_and_hold(bureau: Path, tmp_path: Path) 
     cells = [[c.text for c in row.cells] for row in own.tables[0].rows]
     assert len(cells) == 19
     assert cells[TRAINING][5:7] == ["李明 5\n王芳 4", "4.5"]
+    schema = json.loads(make_schema("review"))
+    jsonschema.validate(json.loads((out / "review.json").read_bytes()), schema)
     verified = api.verify(out, settings())
     assert verified.findings == ()
     assert verified.unchecked

@@ -31,12 +31,13 @@ from docgen.package.manifest import (
     Totals,
     read_manifest,
 )
+from docgen.summary.kept_readings import KeptReadings
 from docgen.summary.package_reader import PackageReading, read_packages
 from docgen.summary.summary import compared_numbers, find_shared, group_packages
 from docgen.summary.summary_workbook import write_summary
 from docgen.summary.taken_packages import Found, Package, PassedOver, State, refuse_place
-from docgen.system.file_hashes import hash_file
-from docgen.verify.known_schemes import Standing
+from docgen.system.file_hashes import Hashes, hash_file
+from docgen.verify.known_schemes import Standing, know_schemes
 from docgen.verify.signatures import can_read_signatures
 from docgen.workspace.load import load_scheme
 
@@ -249,6 +250,19 @@ def test_what_was_found_out_is_kept_until_a_byte_changes(lay: Lay, tmp_path: Pat
     assert read_packages([tmp_path / "in"], replace(asked, wait=True)).packages == ()
     (refused,) = read_packages([tmp_path / "in"], asked).refused
     assert "与生成时不一样" in refused.reason
+
+
+def test_what_changes_while_it_is_looked_at_is_not_kept(lay: Lay, tmp_path: Path) -> None:
+    folder, other = lay("甲", tmp_path / "in" / "甲"), lay("乙", tmp_path / "乙")
+    asked = PackageReading(cache=tmp_path / "cache", wait=False)
+    with Hashes(tmp_path / "cache") as hashes:
+        kept = KeptReadings(tmp_path / "cache", hashes, know_schemes())
+        assert kept.load(folder) is None
+        taken = read_packages([folder]).packages[0]
+        shutil.rmtree(folder)
+        shutil.copytree(other, folder)
+        kept.keep(taken)
+    assert read_packages([folder], asked).waiting == (folder,)
 
 
 def raise_total(manifest: dict[str, Any]) -> None:

@@ -115,7 +115,7 @@ def test_hostile_data_costs_itself(tmp_path: Path, data: bytes) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["Please wait...", "请稍候……", "If this message is not eventually replaced"],
+    ["Please wait...", "请稍候……", "If this message is\nnot eventually replaced"],
 )
 def test_a_page_that_only_asks_to_wait_is_refused(tmp_path: Path, page: str) -> None:
     finding = opened(write_form(tmp_path / "a.pdf", {}, datasets(""), page=page))

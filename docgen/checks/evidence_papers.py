@@ -75,17 +75,20 @@ def _pages_of(piece: Evidence, sources: Sources, texts: PageTexts) -> list[PageT
 
 
 def _write(paper: Paper) -> list[Any]:
-    fields = [
-        [one.name.name, one.value, one.said, one.page, one.frame, one.sureness]
-        for one in paper.fields
-    ]
-    return [paper.kind.name, paper.sureness, paper.mark, paper.page, fields]
+    fields, contradicted = (
+        [[one.name.name, one.value, one.said, one.page, one.frame, one.sureness] for one in group]
+        for group in (paper.fields, paper.contradicted)
+    )
+    return [paper.kind.name, paper.sureness, paper.mark, paper.page, fields, contradicted]
 
 
 def _restore(data: Any) -> Paper:  # noqa: ANN401 - JSON
-    kind, sureness, mark, page, fields = data
-    read = (
-        PaperField(FieldName[name], value, said, at, Rect(*frame) if frame else None, sure)
-        for name, value, said, at, frame, sure in fields
+    kind, sureness, mark, page, *groups = data
+    fields, contradicted = (
+        tuple(
+            PaperField(FieldName[name], value, said, at, Rect(*frame) if frame else None, sure)
+            for name, value, said, at, frame, sure in group
+        )
+        for group in groups
     )
-    return Paper(PaperKind[kind], sureness, mark, page, tuple(read))
+    return Paper(PaperKind[kind], sureness, mark, page, fields, contradicted)

@@ -30,6 +30,8 @@ _SURE = 0.9
 _BEYOND_DOUBT = 0.99
 """How sure one has to be that differs from what is claimed in one character alone."""
 _PERCENT = 100
+_DIGITAL = 20
+"""Digits of the number of a fully digital invoice."""
 
 _CERTIFICATES = frozenset(
     {
@@ -193,15 +195,23 @@ def number_on_two_papers(case: Case) -> Iterator[Issue]:
     """Two pieces that count as two show one certificate, whatever was typed of them."""
     numbered = [
         (read, field)
-        for read in _of_kinds(case, _NUMBERED)
-        if (field := read.sure(FieldName.NUMBER)) and is_telling_number(field.value)
+        for read in _of_kinds(case, _NUMBERED | {PaperKind.INVOICE})
+        if (field := read.sure(FieldName.NUMBER)) and _is_one_of_its_kind(read, field)
     ]
     for (one, first), (two, field) in combinations(numbered, 2):
         same = bare_number(first.value) == bare_number(field.value)
         # Where the file or what was typed is one already, other rules say so.
         if same and one.count is two.count and not (_known_by(one.piece) & _known_by(two.piece)):
             said = {**_slots(two, field), "other": one.piece, "where": one.piece.where}
-            yield issue("C353", two.piece.at("number"), **said)
+            sheet = "invoice" if two.paper.kind is PaperKind.INVOICE else "certificate"
+            yield issue("C353", two.piece.at("number"), sheet, **said)
+
+
+def _is_one_of_its_kind(read: _Read, field: PaperField) -> bool:
+    """Whether nobody else's paper has the same number: those of older invoices are short."""
+    if read.paper.kind is PaperKind.INVOICE:
+        return len(field.value) == _DIGITAL
+    return is_telling_number(field.value)
 
 
 def _known_by(piece: Evidence) -> set[str]:
@@ -259,6 +269,16 @@ def sum_against_paper(case: Case) -> Iterator[Issue]:
         if printed < read.piece.quantity and len(read.piece.files) == 1:
             said = {**_slots(read, field), "quantity": read.piece.quantity}
             yield issue("C355", read.piece.at("quantity"), **said, unit=read.count.unit)
+
+
+def data_against_page(case: Case) -> Iterator[Issue]:
+    """The page of an invoice shows something else than the data its file brings."""
+    for read in _of_kinds(case, frozenset({PaperKind.INVOICE})):
+        for shown in read.paper.contradicted:
+            field = read.paper.find(shown.name)
+            if field:
+                said = {"piece": read.piece, "page": shown.page, "name": str(shown.name)}
+                yield issue("C358", read.piece.where, **said, said=shown.said, value=field.value)
 
 
 def people_against_paper(case: Case) -> Iterator[Issue]:

@@ -191,6 +191,7 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C355", papers.sum_against_paper),
     CheckRule("C356", papers.people_against_paper),
     CheckRule("C357", papers.unit_against_paper),
+    CheckRule("C358", papers.data_against_page),
     CheckRule("C360", lost.nothing_for_something),
     CheckRule("C361", naming.folder_near_a_kind),
     CheckRule("C362", naming.device_names),

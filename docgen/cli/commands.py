@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from docgen import __version__, api
+from docgen.cli.batch_commands import batch_app
 from docgen.cli.environment import named_cache, settings_here
 from docgen.cli.output import (
     ALL_OPTION,
@@ -29,6 +30,7 @@ from docgen.cli.output import (
 from docgen.cli.page_commands import add_page_commands, is_double_click
 from docgen.cli.review_commands import add_review_commands
 from docgen.cli.scheme_commands import scheme_app
+from docgen.cli.summary_output import tell_summary
 from docgen.cli.terminal import Bar, ask_at, say, speak_utf8, warn
 from docgen.cli.usage import (
     HELP_OPTION_NAMES,
@@ -79,7 +81,7 @@ Workspace = Annotated[
 Submission = Literal["application", "assessment"]
 Part = Literal["bundle", "forms"]
 DataFormat = Literal["yaml", "xlsx"]
-SchemaName = Literal["studio", "scheme", "manifest"]
+SchemaName = Literal["studio", "scheme", "manifest", "review-settings", "review"]
 PrinterPaper = Literal["A4", "A3"]
 Printer = Annotated[
     str,
@@ -585,17 +587,7 @@ def summary(
     with Bar() as progress:
         settings = settings_here(progress)
         done = api.summary(places, out, settings, scheme=scheme, quick=quick)
-    say(f"已生成：{done.file}")
-    for group in done.groups:
-        say(f"  {group.scheme} {group.submission}  {len(group.ranked)} 份{group.write_states()}")
-        for ranked in group.ranked:
-            say(f"    {ranked.write_line()}")
-    if done.shared:
-        say(f"  几个工作室都交了的佐证  {len(done.shared)} 处")
-    for entry in done.refused:
-        warn(f"没有计入：{printable_line(str(entry.place))}：{entry.reason}")
-    if done.passed_over:
-        warn(f"另有 {len(done.passed_over)} 个文件或文件夹不是报送材料，列在表里")
+    tell_summary(done)
 
 
 add_review_commands(app)
@@ -787,11 +779,13 @@ def convert(folder: Workspace = Path()) -> None:
 @app.command(
     cls=ChineseCommand,
     help="输出数据文件的 JSON Schema，供编辑器提示和校验。\n\n"
-    "studio 是 studio.yaml，scheme 是方案的 scheme.yaml，manifest 是生成的 manifest.json。",
+    "studio 是 studio.yaml，scheme 是方案的 scheme.yaml，manifest 是生成的 manifest.json；"
+    "review-settings 是评审设置.yaml，review 是评审结果的 review.json。",
 )
 def schema(
     name: Annotated[
-        SchemaName, typer.Argument(metavar="studio|scheme|manifest", help="哪一种文件")
+        SchemaName,
+        typer.Argument(metavar="studio|scheme|manifest|review-settings|review", help="哪一种文件"),
     ] = "studio",
 ) -> None:
     """Show the JSON Schema of one kind of data file."""
@@ -805,6 +799,14 @@ app.add_typer(
     name="scheme",
     help="写方案：把一份通知写成数据。\n\n"
     "方案是一个文件夹，里面有 scheme.yaml 和 Word 模板；写法见“怎样写一个方案”。",
+)
+
+app.add_typer(
+    batch_app,
+    name="batch",
+    help="许多工作室一起处理：用这台电脑的各个核，或一个集群。\n\n"
+    "来源和目标是文件夹、网络文件夹，或 s3:// 一类的对象存储。要装批量处理的部件："
+    "pip install 'docgen[batch]'；再装 bokeh，可以在浏览器里看进展。",
 )
 
 

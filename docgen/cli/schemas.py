@@ -1,4 +1,4 @@
-"""The JSON Schemas of studio.yaml, scheme.yaml and manifest.json, made from the models.
+"""The JSON Schemas of data files and manifests, made from the models.
 
 `python -m docgen.cli.schemas schemas` renews the folder `schemas/`.
 """
@@ -12,9 +12,11 @@ from typing import Literal
 from pydantic import BaseModel
 
 from docgen.issues.errors import OutputError
+from docgen.model.review_terms import ReviewSettings
 from docgen.model.scheme import Scheme
 from docgen.model.submission import StudioFile
 from docgen.package.manifest import Manifest
+from docgen.review.review_manifest import ReviewManifest
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -22,8 +24,10 @@ _SHOWN: Mapping[str, tuple[type[BaseModel], Literal["validation", "serialization
     "studio": (StudioFile, "validation"),
     "scheme": (Scheme, "validation"),
     "manifest": (Manifest, "serialization"),
+    "review-settings": (ReviewSettings, "validation"),
+    "review": (ReviewManifest, "serialization"),
 }
-"""Data files as they are read, the manifest as it is written."""
+"""Data files as they are read, manifests as they are written."""
 
 
 def make_schemas() -> dict[str, bytes]:
@@ -32,7 +36,7 @@ def make_schemas() -> dict[str, bytes]:
 
 
 def make_schema(name: str) -> bytes:
-    """Return one schema: `studio`, `scheme` or `manifest`. KeyError for another name."""
+    """Return one schema by its name, see `_SHOWN`. KeyError for another name."""
     model, mode = _SHOWN[name]
     schema = model.model_json_schema(mode=mode)
     for added in _added_by_loader(model):

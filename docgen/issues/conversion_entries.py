@@ -102,8 +102,11 @@ CONVERSION_ENTRIES = (
         ofd_attached=Sentence(
             "OFD 里带有附件（{names:attached}），附件不会印出来；需要的请另存出来，单独放进来"
         ),
-        ofd_face=Sentence(
-            "OFD 没有带字体“{asked}”，这台电脑上也没有，用 {families:list} 代替显示，字的位置不变"
+        ofd_faces=Sentence(
+            "OFD 没有带的字体用这台电脑上的代替显示，字的位置不变：{faces:explained}"
+        ),
+        ofd_lacking=Sentence(
+            "OFD 带的字体里没有的字，用这台电脑上的字体代替显示：{faces:explained}"
         ),
         # PDF.
         unlocked=Sentence("PDF 限制了打印、编辑等权限，合订后不再有这些限制"),
@@ -175,8 +178,16 @@ CONVERSION_ENTRIES = (
         # OFD.
         ofd_undrawn=Sentence("OFD 里有的内容画不出来：{places:places}", _OFD_AS_PDF),
         ofd_misplaced=Sentence("OFD 里有的字在画出的页上找不到：{places:places}", _OFD_AS_PDF),
+        ofd_faceless=Sentence(
+            "OFD 里的这些字，它带的和这台电脑上的字体都没有，没有画出来：{characters:characters}",
+            _OFD_AS_PDF,
+        ),
         ofd_missing=Sentence(
             "OFD 里缺少它自己指明的部件（{names:files}），可能有内容没有画出来",
+            "请从开具单位重新下载一份；仍是这样，" + _OFD_AS_PDF,
+        ),
+        ofd_spoilt=Sentence(
+            "OFD 里有的部件有损坏（{names:files}），可能有内容没有画出来",
             "请从开具单位重新下载一份；仍是这样，" + _OFD_AS_PDF,
         ),
         ofd_broken_faces=Sentence(

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from docgen.issues.agreement_entries import AGREEMENT_ENTRIES
+from docgen.issues.batch_entries import BATCH_ENTRIES, BATCH_REFUSALS
 from docgen.issues.browser_entries import BROWSER_ENTRIES
 from docgen.issues.catalogue import (
     SLOT_TYPES,
@@ -71,6 +72,7 @@ GROUPS: Mapping[str, tuple[Entry, ...]] = {
     "核对（verify）时的代码": VERIFY_ENTRIES,
     "打印（print）时的代码": PRINT_ENTRIES,
     "收扫描件（collect）时的代码": COLLECT_ENTRIES,
+    "批量处理（batch）时的代码": BATCH_ENTRIES,
     "评审（review）时的代码": REVIEW_ENTRIES,
 }
 """The entries, by what they are about."""
@@ -88,6 +90,7 @@ REFUSALS: tuple[Entry, ...] = (
     *CHANGE_REFUSALS,
     *REVIEW_REFUSALS,
     *BROWSER_ENTRIES,
+    *BATCH_REFUSALS,
 )
 """What stops a run: it is shown without its code."""
 _PARTS = (

@@ -18,6 +18,13 @@ def _differs(what: str, value: str, key: str, column: str) -> Sentence:
     )
 
 
+def _is_one(what: str) -> Sentence:
+    return Sentence(
+        remedy=f"同一{what}只算一件，删去其中一件的种类（kind）或整件{_MISREAD}",
+        in_workbook=f"同一{what}只算一件，删去其中一件的种类或整行{_MISREAD}",
+    )
+
+
 PAPER_ENTRIES = (
     Entry(
         "C350",
@@ -49,12 +56,10 @@ PAPER_ENTRIES = (
     Entry(
         "C353",
         WARNING,
-        "两件佐证是同一本证书",
-        Sentence(
-            f"佐证{{piece:piece}}与{{other:piece}}（{{where:place}}）的编号相同：{_READ}",
-            f"同一本证书只算一件，删去其中一件的种类（kind）或整件{_MISREAD}",
-            in_workbook=f"同一本证书只算一件，删去其中一件的种类或整行{_MISREAD}",
-        ),
+        "两件佐证是同一本证书或同一张发票",
+        what=f"佐证{{piece:piece}}与{{other:piece}}（{{where:place}}）的编号相同：{_READ}",
+        certificate=_is_one("本证书"),
+        invoice=_is_one("张发票"),
     ),
     Entry(
         "C354",
@@ -100,6 +105,16 @@ PAPER_ENTRIES = (
             f"佐证{{piece:piece}}：{_READ}，不是申报单位{{unit:value}}",
             f"对照原件：不是本单位的移出这一项；单位改过名的在 note 里写明{_MISREAD}",
             in_workbook=f"对照原件：不是本单位的移出这一项；单位改过名的在“说明”里写明{_MISREAD}",
+        ),
+    ),
+    Entry(
+        "C358",
+        WARNING,
+        "发票页上显示的与它自带的数据不同",
+        Sentence(
+            "佐证{piece:piece}第 {page:number} 页显示的{name}是{said:value}，"
+            "文件自带的发票数据里是{value:value}",
+            "到税务部门的发票查验平台核对；页面改动过的，换成开票方发来的原文件",
         ),
     ),
 )

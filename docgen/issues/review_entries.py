@@ -172,6 +172,9 @@ REVIEW_REFUSALS = (
         ),
         twin_book=Sentence("有 {count:number} 份材料都是这家的，不知道是哪一份", "留下要用的一份"),
         edited=Sentence("{name} 有人改过，没有覆盖", "移到别处或改名，再写结果"),
+        one_package=Sentence(
+            "是一家的材料或工作文件夹，不是收到的许多材料", "写装着各家材料的文件夹"
+        ),
         unready=Sentence("还没有逐页核对完", "等核对完再写结果"),
         no_review=Sentence("里面没有一份能评审的材料", "核对文件夹"),
     ),

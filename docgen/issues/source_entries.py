@@ -125,6 +125,7 @@ SOURCE_ENTRIES = (
         book=Sentence(remedy=_PRINTED.format("阅读软件")),
         drawing=Sentence(remedy=_PRINTED.format(" CAD 软件")),
         web_page=Sentence(remedy=_PRINTED.format("浏览器")),
+        sealed=Sentence("邮件加了密，不能直接收入", _PRINTED.format("收件人自己的邮件软件")),
         mail=Sentence(remedy=_PRINTED.format("邮件软件") + "；邮件的附件请另存出来，单独放进来"),
         locked=Sentence(remedy="请用密码打开，取消密码，另存为 PDF 后再放进来"),
         packed=Sentence(remedy=_UNPACKED),
@@ -140,8 +141,8 @@ SOURCE_ENTRIES = (
     Entry(
         "source-no-pages",
         ERROR,
-        "PDF 里一页也没有",
-        Sentence("PDF 里一页也没有", "请换一份有内容的文件"),
+        "文件里一页也没有",
+        Sentence("文件里一页也没有", "请换一份有内容的文件"),
     ),
     Entry(
         "source-not-a-file",
@@ -231,16 +232,16 @@ SOURCE_ENTRIES = (
     Entry(
         "source-too-many-pages",
         ERROR,
-        "PDF 的页太多",
+        "文件的页太多",
         Sentence(
-            "PDF 有 {count:number} 页，一份佐证放不下",
+            "文件有 {count:number} 页，一份佐证放不下",
             "请只留下要证明的那些页（不超过 {most:number} 页），另存为 PDF 后再放进来",
         ),
     ),
     Entry(
         "source-page-size",
         ERROR,
-        "PDF 的页大得打不开、印不出",
+        "文件的页大得打不开、印不出",
         Sentence(
             "第 {page:number} 页边长超过 5 米，阅读软件打不开，也打印不出来",
             "请用原来的软件缩小到 A3 以内，另存为 PDF 后再放进来",

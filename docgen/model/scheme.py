@@ -957,6 +957,12 @@ class SubmissionSpec(DataModel):
         return self
 
     @model_validator(mode="after")
+    def _spread_of_items(self) -> Self:
+        numbers = {item.number for item in self.items}
+        _refuse_unknown(self.review.item_spread, numbers, "在 review 的 item_spread 里，没有这一项")
+        return self
+
+    @model_validator(mode="after")
     def _names_apart(self) -> Self:
         _refuse_repeats((item.number for item in self.items), "项目编号")
         _refuse_repeats((self.form.name, self.report.name, self.bundle.name), "输出的文件名")

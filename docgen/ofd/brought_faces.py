@@ -4,6 +4,8 @@ FreeType, through MuPDF, opens what viewers of the PDF open; HarfBuzz reads the 
 """
 
 import struct
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +18,8 @@ from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 
 _TRUETYPE = (b"\0\1\0\0", b"true")
 _OPENTYPE, _COLLECTION = b"OTTO", b"ttcf"
+_SMALL = 256 << 10
+"""Bytes: what writers of OFD have made a part of already."""
 _MOST_FACES = 64
 """In one collection."""
 
@@ -27,7 +31,7 @@ class UnusableFaceError(Exception):
 class BroughtFace:
     """A face of the file, by its glyphs. Widths are in 1/1000 em.
 
-    UnusableFaceError where FreeType does not open it, or a PDF cannot hold it.
+    UnusableFaceError where FreeType does not open it.
     """
 
     def __init__(self, content: bytes, name: str) -> None:
@@ -36,15 +40,12 @@ class BroughtFace:
             content = _take_from_collection(content, name)
         self._content = content
         self.program = _make_program(content)
-        mupdf = load_mupdf().mupdf
-        try:
-            buffer = mupdf.fz_new_buffer_from_copied_data(content)
-            self._font: Any = mupdf.fz_new_font_from_buffer(name, buffer, 0, 0)
-            self._count = int(self._font.m_internal.glyph_count)
-        except mupdf_errors() as error:
-            raise UnusableFaceError(str(error)) from error
-        self._mupdf = mupdf
-        self._cids = _read_cids(self.program)
+        """None where its glyphs are to be drawn as outlines."""
+        self.font: Any = _open_font(content, name)
+        self._mupdf = load_mupdf().mupdf
+        self._count = int(self.font.m_internal.glyph_count)
+        is_cff = self.program is not None and self.program.is_cff
+        self._cids = _read_cids(self.program.data) if self.program and is_cff else None
 
     @cached_property
     def _mapped(self) -> Any | None:  # noqa: ANN401 - HarfBuzz has no types
@@ -56,44 +57,92 @@ class BroughtFace:
         """The glyph of a character by the face's own map; 0 where it has none."""
         if self._mapped is not None:
             return self._mapped.get_nominal_glyph(ord(character)) or 0
-        return int(self._mupdf.fz_encode_character(self._font, ord(character)))
+        return int(self._mupdf.fz_encode_character(self.font, ord(character)))
 
     def advance(self, glyph: int) -> float:
         """The width of a glyph."""
-        return float(self._mupdf.fz_advance_glyph(self._font, glyph, 0)) * 1000
+        return float(self._mupdf.fz_advance_glyph(self.font, self._index(glyph), 0)) * 1000
 
-    def has(self, glyph: int) -> bool:
-        """Whether there is such a glyph, were it a blank."""
-        return 0 < glyph < self._count
+    def find(self, named: int) -> int:
+        """The glyph that a file names so, were it a blank; 0 where there is none.
+
+        Some name those of a bare CFF by their CIDs, as the PDF did that they were made of.
+        """
+        if 0 < named < self._count:
+            return named
+        return self._cids.index(named) if self._cids and named in self._cids else 0
 
     def inks(self, glyph: int) -> bool:
         """Whether anything is seen of a glyph."""
-        box = self._mupdf.fz_bound_glyph(self._font, glyph, self._mupdf.FzMatrix())
-        return bool(box.x1 > box.x0 and box.y1 > box.y0)
+        left, foot, right, head = self.box(glyph)
+        return right > left and head > foot
+
+    def box(self, glyph: int) -> tuple[float, ...]:
+        """The room that a glyph takes, in em."""
+        box = self._mupdf.fz_bound_glyph(self.font, self._index(glyph), self._mupdf.FzMatrix())
+        return box.x0, box.y0, box.x1, box.y1
+
+    def reduced_to(self, glyphs: Iterable[int]) -> FontProgram:
+        """Its program, of which a large one has these glyphs left alone, each as it was."""
+        assert self.program is not None
+        if len(self.program.data) < _SMALL or self._mapped is None:
+            return self.program
+        wanted = set(glyphs)
+        with suppress(RuntimeError, UnusableFaceError):
+            part = BroughtFace(_take_part(self._content, wanted), self.name)
+            alike = all(self.box(g) == part.box(g) and self.code(g) == part.code(g) for g in wanted)
+            if alike and part.program is not None:
+                return part.program
+        return self.program
+
+    def _index(self, glyph: int) -> int:
+        """What FreeType knows a glyph by: in a bare CFF that is keyed by CIDs, its CID."""
+        return self.code(glyph) if self._mapped is None else glyph
 
     def code(self, glyph: int) -> int:
         """The code that shows a glyph."""
         return self._cids[glyph] if self._cids and glyph < len(self._cids) else glyph
 
 
-def _read_cids(program: FontProgram) -> list[int] | None:
+def _open_font(content: bytes, name: str) -> Any:  # noqa: ANN401 - MuPDF has no types
+    """MuPDF's own font."""
+    mupdf = load_mupdf().mupdf
     try:
-        return read_cids(program.data) if program.is_cff else None
+        buffer = mupdf.fz_new_buffer_from_copied_data(content)
+        return mupdf.fz_new_font_from_buffer(name, buffer, 0, 1)
+    except mupdf_errors() as error:
+        raise UnusableFaceError(str(error)) from error
+
+
+def _take_part(content: bytes, glyphs: set[int]) -> bytes:
+    """A font file of these glyphs alone, under their numbers. RuntimeError where there is none."""
+    wanted = hb.SubsetInput()
+    wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).set(glyphs)
+    wanted.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_LAYOUT_CLOSURE
+    part = hb.SubsetPlan(hb.Face(hb.Blob(content)), wanted).execute()
+    return bytes(part.blob.data)
+
+
+def _read_cids(table: bytes) -> list[int] | None:
+    try:
+        return read_cids(table)
     except ValueError as error:
         raise UnusableFaceError(str(error)) from error
 
 
-def _make_program(content: bytes) -> FontProgram:
-    if content.startswith(_TRUETYPE):
-        return FontProgram(content, is_cff=False)
-    if content.startswith(_OPENTYPE):
+def _make_program(content: bytes) -> FontProgram | None:
+    """What a PDF holds of a face, to be drawn with by glyph number; None where it holds none."""
+    if content.startswith((*_TRUETYPE, _OPENTYPE)):
         try:
-            return FontProgram(read_tables(content)[b"CFF "], is_cff=True)
-        except (struct.error, KeyError) as error:
-            raise UnusableFaceError("without outlines") from error
+            tables = read_tables(content)
+        except struct.error as error:
+            raise UnusableFaceError("cut short") from error
+        if b"CFF " in tables:
+            return FontProgram(tables[b"CFF "], is_cff=True)
+        return FontProgram(content, is_cff=False) if b"glyf" in tables else None
     if content[:1] == b"\1" and len(content) > 4 and 4 <= content[2] <= 16:
         return FontProgram(content, is_cff=True)
-    raise UnusableFaceError("neither TrueType nor CFF")
+    return None
 
 
 def _take_from_collection(content: bytes, name: str) -> bytes:

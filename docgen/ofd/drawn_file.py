@@ -1,5 +1,6 @@
 """What all pages of a file that is drawn share: its fonts and pictures, and what is told of it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,9 @@ from docgen.ofd.picture_parts import StoredPicture, store_picture
 from docgen.pdf.file_writer import PdfFile
 from docgen.pdf.geometry import Rect
 from docgen.pdf.objects import Written, dictionary
+
+_MOST_REPEATED = 20_000
+"""Objects of composites on a page, each time they are drawn: ten of ten of ten have no end."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,9 @@ class Remarks:
 
     undrawn: list[UndrawnObject] = field(default_factory=list)
     substitutes: dict[str, set[str]] = field(default_factory=dict)
-    """The families that stand for each face that was asked for."""
+    """The families that stand for each face that was asked for and is not there."""
+    supplements: dict[str, set[str]] = field(default_factory=dict)
+    """Those that have the characters that a face which is there lacks."""
     faceless: dict[str, None] = field(default_factory=dict)
     """Characters that no face has."""
     spoilt: set[int] = field(default_factory=set)
@@ -60,7 +66,14 @@ class DrawnFile:
         self.remarks = Remarks()
         self.seal_forms: dict[bytes, int | None] = {}
         """By the digest of its picture; None for a seal that cannot be drawn."""
+        self._objects: Counter[int] = Counter()
         self._pictures: dict[tuple[OfdPackage, str, str], StoredPicture | None] = {}
+
+    def count_repeated(self, page: int) -> None:
+        """Reckon with one more object of a composite. UnusableSourceError where there is no end."""
+        self._objects[page] += 1
+        if self._objects[page] > _MOST_REPEATED:
+            raise UnusableSourceError("source-bomb", "drawing", page=max(page, 1))
 
     def picture(
         self, package: OfdPackage, entry: ResourceEntry | None, mask: ResourceEntry | None
@@ -71,9 +84,17 @@ class DrawnFile:
             return None
         key = package, part, softened or ""
         if key not in self._pictures:
-            content = package.read(softened) if softened else None
-            self._pictures[key] = self.store(package.read(part), content)
+            self._pictures[key] = self._read_picture(package, part, softened)
         return self._pictures[key]
+
+    def _read_picture(
+        self, package: OfdPackage, part: str, mask: str | None
+    ) -> StoredPicture | None:
+        try:
+            return self.store(package.read(part), package.read(mask) if mask else None)
+        except UnusableSourceError:
+            # It is told where it should have been drawn.
+            return None
 
     def store(self, content: bytes, mask: bytes | None = None) -> StoredPicture | None:
         """Write a picture; None where nothing can be seen of it."""

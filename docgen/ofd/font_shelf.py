@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from docgen.issues.refusal import UnusableSourceError
 from docgen.ofd.brought_faces import BroughtFace, UnusableFaceError
 from docgen.ofd.ofd_document import ResourceEntry
 from docgen.ofd.ofd_markup import child, text_of
 from docgen.ofd.ofd_package import OfdPackage
+from docgen.ofd.outline_fonts import MOST_CODES, write_outline_font
 from docgen.ofd.substitute_faces import AskedFace, find_substitutes, read_asked_face
 from docgen.pdf.composite_font import (
     FontMeasures,
@@ -23,6 +25,9 @@ from docgen.pdf.typeface import LoadedFace
 _SILENT = "\u200b"
 """What is copied of a glyph that stands for no character of its own: nothing that is seen."""
 
+_ASCENT, _DESCENT = 880, -120
+"""In 1/1000 em: what viewers mark, whatever the face says of itself."""
+
 Face = BroughtFace | LoadedFace
 
 
@@ -32,55 +37,88 @@ class ShownGlyph:
 
     font: Written
     """The reference to the font it is in."""
-    code: int
+    code: bytes
+    """In hexadecimal figures."""
     advance: float
     """In em."""
     lacks_bold: bool = False
     """Whether it is to be bold, and its face is not."""
     lacks_slant: bool = False
     substitute: str = ""
-    """The family that stands for the face, where the file does not bring it."""
+    """The family that stands for the face, where that is not there or lacks the character."""
 
 
 @dataclass
-class _SetFace:
-    """A face and the fonts that show it: more than one where a glyph stands for several texts."""
+class _FontOfFace:
+    """One of the fonts that show a face: what each code draws, and what is copied of it."""
 
-    face: Face
-    fonts: list[tuple[int, dict[int, str]]] = field(default_factory=list)
+    number: int
     glyphs: dict[int, int] = field(default_factory=dict)
-    """The glyph of each code."""
+    texts: dict[int, str] = field(default_factory=dict)
 
-    def show(self, file: PdfFile, glyph: int, text: str) -> tuple[Written, int]:
+
+class _CompositeFonts:
+    """The fonts of a face whose codes are its glyphs: a second where one is copied as two texts."""
+
+    def __init__(self, face: Face) -> None:
+        self._face = face
+        self._fonts: list[_FontOfFace] = []
+
+    def show(self, file: PdfFile, glyph: int, text: str) -> tuple[Written, bytes]:
         """The font and the code of a glyph that is copied as this text."""
-        code = self.face.code(glyph) if isinstance(self.face, BroughtFace) else glyph
-        self.glyphs[code] = glyph
-        for number, texts in self.fonts:
-            if texts.setdefault(code, text) == text:
-                return reference(number), code
-        self.fonts.append((file.reserve(), {code: text}))
-        return reference(self.fonts[-1][0]), code
+        code = self._face.code(glyph) if isinstance(self._face, BroughtFace) else glyph
+        font = next((f for f in self._fonts if f.texts.get(code, text) == text), None)
+        if font is None:
+            font = _FontOfFace(file.reserve())
+            self._fonts.append(font)
+        font.glyphs[code], font.texts[code] = glyph, text
+        return reference(font.number), b"%04X" % code
 
     def write(self, file: PdfFile) -> None:
-        """Write its fonts, whose glyphs are known by now."""
-        program, base = self._program(set(self.glyphs.values()))
+        """Write them, now that their glyphs are known."""
+        glyphs = {glyph for font in self._fonts for glyph in font.glyphs.values()}
+        program, name = self._program(glyphs)
+        base = b"/%s+%s" % (subset_tag(glyphs), re.sub(rb"[^A-Za-z0-9]", b"", name) or b"Face")
         stream = write_program(file, program)
-        for number, texts in self.fonts:
-            widths = {code: self.face.advance(self.glyphs[code]) for code in texts}
-            measures = FontMeasures(880, -120, widths)
-            write_composite_font(file, number, base, program, stream, measures, texts)
+        for font in self._fonts:
+            widths = {code: self._face.advance(glyph) for code, glyph in font.glyphs.items()}
+            measures = FontMeasures(_ASCENT, _DESCENT, widths)
+            write_composite_font(file, font.number, base, program, stream, measures, font.texts)
 
     def _program(self, glyphs: set[int]) -> tuple[FontProgram, bytes]:
-        if isinstance(self.face, BroughtFace):
-            return self.face.program, b"/%s+%s" % (subset_tag(glyphs), _plain(self.face.name))
-        subset = self.face.subset(glyphs)
-        mapping = None if self.face.is_cff else subset.renumbered
-        base = b"/%s+%s" % (subset_tag(glyphs), _plain(self.face.face.family))
-        return FontProgram(subset.program, self.face.is_cff, mapping), base
+        """What draws these glyphs, and the name of the face."""
+        if isinstance(self._face, BroughtFace):
+            return self._face.reduced_to(glyphs), self._face.name.encode()
+        subset, is_cff = self._face.subset(glyphs), self._face.is_cff
+        mapping = None if is_cff else subset.renumbered
+        return FontProgram(subset.program, is_cff, mapping), self._face.face.family.encode()
 
 
-def _plain(name: str) -> bytes:
-    return re.sub(r"[^A-Za-z0-9]", "", name).encode("ascii") or b"Face"
+class _OutlineFonts:
+    """The fonts of a face whose glyphs are drawn one by one, so many to a font."""
+
+    def __init__(self, face: BroughtFace) -> None:
+        self._face = face
+        self._fonts: list[_FontOfFace] = []
+        self._codes: dict[tuple[int, str], tuple[int, int]] = {}
+        """The font and the code of each glyph and its text."""
+
+    def show(self, file: PdfFile, glyph: int, text: str) -> tuple[Written, bytes]:
+        """The font and the code of a glyph that is copied as this text."""
+        if (glyph, text) not in self._codes:
+            if not self._fonts or len(self._fonts[-1].glyphs) >= MOST_CODES:
+                self._fonts.append(_FontOfFace(file.reserve()))
+            font = self._fonts[-1]
+            code = len(font.glyphs) + 1
+            font.glyphs[code], font.texts[code] = glyph, text
+            self._codes[glyph, text] = font.number, code
+        number, code = self._codes[glyph, text]
+        return reference(number), b"%02X" % code
+
+    def write(self, file: PdfFile) -> None:
+        """Write them, now that their glyphs are known."""
+        for font in self._fonts:
+            write_outline_font(file, font.number, self._face, font.glyphs, font.texts)
 
 
 class FontChoice:
@@ -108,11 +146,10 @@ class FontChoice:
         if self.embedded is None:
             return 0
         mapped = self.embedded.glyph(text) if len(text) == 1 else 0
-        if glyph is None or not self.embedded.has(glyph):
-            return mapped
+        named = self.embedded.find(glyph) if glyph is not None else 0
         # Some number the glyphs of the whole face, and bring a part of it numbered anew.
-        is_blank = bool(text.strip()) and not self.embedded.inks(glyph)
-        return mapped if is_blank and mapped and self.embedded.inks(mapped) else glyph
+        is_blank = not named or (bool(text.strip()) and not self.embedded.inks(named))
+        return mapped if is_blank and mapped and self.embedded.inks(mapped) else named
 
     def _substitute(self, character: str) -> ShownGlyph | None:
         for one in find_substitutes(self.asked):
@@ -133,8 +170,9 @@ class FontShelf:
 
     def __init__(self, file: PdfFile) -> None:
         self._file = file
-        self._set: dict[int, _SetFace] = {}
-        self._choices: dict[tuple[OfdPackage, str], FontChoice] = {}
+        self._set: dict[Face, _CompositeFonts | _OutlineFonts] = {}
+        self._brought: dict[tuple[OfdPackage, str], BroughtFace | None] = {}
+        self._choices: dict[tuple[OfdPackage, str, AskedFace], FontChoice] = {}
         self.broken: list[str] = []
         """The names of faces that the file brings and nothing can draw with."""
 
@@ -144,24 +182,35 @@ class FontShelf:
         location = text_of(child(element, "FontFile"))
         part = package.find(location, entry.folder) if entry else None
         asked = read_asked_face(element)
-        key = package, part or repr(asked)
+        key = package, part or "", asked
         if key not in self._choices:
-            embedded = self._open(package, part, asked) if part else None
-            self._choices[key] = FontChoice(self, asked, embedded)
+            brought = self._bring(package, part, asked) if part else None
+            self._choices[key] = FontChoice(self, asked, brought)
         return self._choices[key]
+
+    def _bring(self, package: OfdPackage, part: str, asked: AskedFace) -> BroughtFace | None:
+        """The face in a part of the package; None where nothing can draw with it."""
+        if (package, part) not in self._brought:
+            self._brought[package, part] = self._open(package, part, asked)
+        return self._brought[package, part]
 
     def _open(self, package: OfdPackage, part: str, asked: AskedFace) -> BroughtFace | None:
         try:
             return BroughtFace(package.read(part), asked.shown)
-        except UnusableFaceError:
+        except (UnusableFaceError, UnusableSourceError):
             self.broken.append(asked.shown)
             return None
 
-    def show(self, face: Face, glyph: int, text: str) -> tuple[Written, int]:
+    def show(self, face: Face, glyph: int, text: str) -> tuple[Written, bytes]:
         """The font and code of a glyph of a face that is to be copied as this text."""
-        return self._set.setdefault(id(face), _SetFace(face)).show(self._file, glyph, text)
+        if face not in self._set:
+            if isinstance(face, BroughtFace) and face.program is None:
+                self._set[face] = _OutlineFonts(face)
+            else:
+                self._set[face] = _CompositeFonts(face)
+        return self._set[face].show(self._file, glyph, text)
 
     def write(self) -> None:
         """Write every font that was used."""
-        for face in self._set.values():
-            face.write(self._file)
+        for fonts in self._set.values():
+            fonts.write(self._file)

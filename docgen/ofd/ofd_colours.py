@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from docgen.ofd.ofd_canvas import write_points
-from docgen.ofd.ofd_document import Resources
+from docgen.ofd.ofd_document import USUAL_SPACE, Resources
 from docgen.ofd.ofd_markup import (
     Element,
     attribute,
@@ -55,15 +55,17 @@ INK = PlainColour((0.0,))
 
 
 def read_colour(element: Element | None, resources: Resources) -> PlainColour | None:
-    """The colour that an element gives by its value or index; None where it gives none."""
-    if element is None:
+    """The colour that an element gives by its value or index.
+
+    None where there is no element, or one that gives something else: a pattern or a shading. What
+    gives nothing at all is the zero of its colour space (GB/T 33190, 8.3.2).
+    """
+    if element is None or len(element):
         return None
-    entry = resources.get(attribute(element, "ColorSpace"))
+    entry = resources.get(attribute(element, "ColorSpace") or USUAL_SPACE)
     space = entry.element if entry else None
     written = attribute(element, "Value") or _look_up(element, space)
-    values = _read_values(written)
-    if not values:
-        return None
+    values = _read_values(written) or [0.0] * _SPACES.get(attribute(space, "Type").upper(), 3)
     count = _SPACES.get(attribute(space, "Type").upper(), len(values))
     count = count if count in _FILLS and count <= len(values) else _usual(len(values))
     most = 2 ** min(max(read_count(space, "BitsPerComponent", 8), 1), 16) - 1

@@ -47,6 +47,8 @@ class ResourceEntry:
 
 Resources = dict[str, ResourceEntry]
 """By number: faces, colour spaces, parameters, media and graphics share one row of them."""
+USUAL_SPACE = "DefaultCS"
+"""Under this stands the colour space that holds where a colour names none."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,8 @@ class OfdDocument:
         """The pages in their order; None for one whose part is missing or no XML."""
         common = child(self.part.root, "CommonData")
         shared = self._load_all(common, ("PublicRes", "DocumentRes"), self.part.folder)
+        usual_space = shared.get(text_of(child(common, USUAL_SPACE)))
+        shared |= {USUAL_SPACE: usual_space} if usual_space else {}
         templates = {attribute(one, "ID"): one for one in children(common, "TemplatePage")}
         overlays = self._read_overlays()
         usual = _read_area(child(common, "PageArea"))

@@ -31,6 +31,8 @@ class OfdFacts:
     unread_pages: tuple[int, ...]
     missing: tuple[str, ...]
     """Locations within the file that lead to nothing."""
+    spoilt: tuple[str, ...]
+    """Parts that could not be read to their end."""
     broken_faces: tuple[str, ...]
     attachments: tuple[str, ...]
     signatures: int
@@ -48,7 +50,8 @@ def draw_ofd(source: Path, target: Path) -> OfdFacts:
         return OfdFacts(
             len(book.pages), book.drawn.remarks, tuple(book.unread),
             tuple(dict.fromkeys(one for d in documents for one in d.missing)),
-            tuple(dict.fromkeys(book.drawn.fonts.broken)), attached, book.signatures,
+            tuple(package.spoilt), tuple(dict.fromkeys(book.drawn.fonts.broken)),
+            attached, book.signatures,
         )  # fmt: skip
 
 

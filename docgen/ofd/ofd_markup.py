@@ -36,18 +36,32 @@ IDENTITY = Matrix(1, 0, 0, 1, 0, 0)
 
 def parse_markup(content: bytes) -> Element:
     """The root of a part. UnusableSourceError where it is no XML, or declares entities."""
+    return read_markup(content)[0]
+
+
+def read_markup(content: bytes) -> tuple[Element, bool]:
+    """The root of a part, and whether all of it was read.
+
+    UnusableSourceError where it is no XML, or declares entities.
+    """
     if any(trap in content for trap in _TRAPS):
         raise UnusableSourceError("source-bomb", "document")
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, recover=True, remove_comments=True, remove_pis=True
-    )
+        resolve_entities=False, no_network=True, recover=True, huge_tree=True,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
     try:
         root = etree.fromstring(_in_true_encoding(content), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnusableSourceError("source-damaged", "archive") from error
     if root is None:
         raise UnusableSourceError("source-damaged", "archive")
-    return root
+    # Prefixes that nobody declares are errors, too, by which nothing is lost.
+    broken = any(
+        one.level == etree.ErrorLevels.FATAL and one.domain != etree.ErrorDomains.NAMESPACE
+        for one in parser.error_log
+    )
+    return root, not broken
 
 
 def _in_true_encoding(content: bytes) -> bytes:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from docgen.issues.refusal import UnusableSourceError
-from docgen.ofd.ofd_markup import Element, parse_markup
+from docgen.ofd.ofd_markup import Element, read_markup
 from docgen.system.zip_reading import is_locked, read_member_name
 
 _MOST_PARTS = 20_000
@@ -38,6 +38,8 @@ class OfdPackage:
     def __init__(self, source: Path | IO[bytes]) -> None:
         with told_as_broken():
             self._zip = zipfile.ZipFile(source)
+        self.spoilt: list[str] = []
+        """The parts whose XML breaks off or has mistakes, as they are met."""
         self._refuse()
 
     def __enter__(self) -> Self:
@@ -77,14 +79,14 @@ class OfdPackage:
     def find(self, location: str, *folders: str) -> str | None:
         """The part at a location that stands in a part of one of these folders; None: no such.
 
-        A location may begin at the root, with a slash or without. Where no folder leads to it, it
-        is the one part of such a name, if there is one.
+        A location may begin at the root, with a slash or without, or in a folder further up. Where
+        no folder leads to it, it is the one part of such a name, if there is one.
         """
         location = location.strip().replace("\\", "/")
         if not location:
             return None
-        begins = ("",) if location.startswith("/") else (*folders, "")
-        for folder in begins:
+        begins = ("",) if location.startswith("/") else folders
+        for folder in (*begins, *(up for one in folders for up in _list_above(one)), ""):
             name = _tidy(posixpath.join(folder, location.lstrip("/"))).casefold()
             if name in self._names:
                 return self._names[name]
@@ -102,7 +104,10 @@ class OfdPackage:
         """The root of a part that is XML."""
         if self._members[name].file_size > _MOST_MARKUP:
             raise UnusableSourceError("source-bomb", "document")
-        return parse_markup(self.read(name))
+        root, is_whole = read_markup(self.read(name))
+        if not is_whole and name not in self.spoilt:
+            self.spoilt.append(name)
+        return root
 
     @property
     def root(self) -> Element:
@@ -120,6 +125,12 @@ def told_as_broken() -> Iterator[None]:
         yield
     except _DAMAGES as error:
         raise UnusableSourceError("source-damaged", "archive") from error
+
+
+def _list_above(folder: str) -> Iterator[str]:
+    """The folders that a folder is in."""
+    while folder := posixpath.dirname(folder):
+        yield folder
 
 
 def _tidy(name: str) -> str:

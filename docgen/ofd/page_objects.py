@@ -54,6 +54,8 @@ class Surroundings:
     params: tuple[Element, ...] = ()
     """The draw parameters that were set about it, the nearest first."""
     depth: int = 0
+    is_repeated: bool = False
+    """Whether it is drawn wherever something refers to it."""
 
     def deeper(self, more: Iterable[Element] = ()) -> "Surroundings":
         """The same within another object, which may set more parameters."""
@@ -76,6 +78,8 @@ def draw_block(canvas: Canvas, block: Element, around: Surroundings) -> None:
 
 def draw_object(canvas: Canvas, element: Element, around: Surroundings) -> None:
     """Draw an object, if it is one and is to be seen."""
+    if around.is_repeated:
+        around.drawn.count_repeated(around.page)
     kind = name_of(element)
     if kind in {"PageBlock", "Layer"}:
         draw_block(canvas, element, around)
@@ -225,9 +229,9 @@ def _draw_picture(unit: _Unit) -> None:
     if not picture.is_whole:
         around.drawn.remarks.spoilt.add(around.page)
     border = child(element, "Border")
-    outline = _outline_border(border, unit.box) if border is not None else b""
+    outline = _outline_border(border, unit.box)
     with unit.canvas.saved():
-        if outline:
+        if unit.box.width > 0 and unit.box.height > 0:
             unit.canvas.add(outline + b"W n\n")
         alpha = read_alpha(element)
         if alpha < 1:
@@ -244,8 +248,8 @@ def _draw_picture(unit: _Unit) -> None:
         unit.canvas.add(outline + b"S\n")
 
 
-def _outline_border(border: Element, box: Rect) -> bytes:
-    """The frame about a picture, round at its corners where radii are given (10)."""
+def _outline_border(border: Element | None, box: Rect) -> bytes:
+    """The frame about a picture, round at its corners where a border has radii (10)."""
     across, down = (
         min(abs(read_number(border, f"{name}CornerRadius", 0.0)), side / 2)
         for name, side in (("Horizonal", box.width), ("Vertical", box.height))
@@ -270,7 +274,7 @@ def _draw_composite(unit: _Unit) -> None:
         return
     unit.canvas.transform(unit.ctm)
     alpha = read_alpha(element)
-    inside = around.deeper(unit.style.sources)
+    inside = replace(around.deeper(unit.style.sources), is_repeated=True)
     if alpha < 1:
         _draw_through(unit, content, inside, alpha)
     else:

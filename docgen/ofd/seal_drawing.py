@@ -21,7 +21,15 @@ PlacedSeal = tuple[SealPlace, SealPicture | None]
 def find_picture(package: OfdPackage, signature: OfdSignature) -> SealPicture | None:
     """The picture of the seal that a signature was set with; None where it has none."""
     parts = (part for part in (signature.seal, signature.value) if part)
-    return next(filter(None, (find_seal_picture(package.read(part)) for part in parts)), None)
+    return next(filter(None, (_look_into(package, part) for part in parts)), None)
+
+
+def _look_into(package: OfdPackage, part: str) -> SealPicture | None:
+    try:
+        return find_seal_picture(package.read(part))
+    except UnusableSourceError:
+        # It is told where the seal should have been drawn.
+        return None
 
 
 def draw_seal(

@@ -76,13 +76,13 @@ def find_substitutes(asked: AskedFace) -> tuple[SubstituteFace, ...]:
     """The faces that stand for one, the likest first. Empty where this system has none at all."""
     own = [name for name in (asked.name, asked.family) if name]
     named = [(family, True) for family in own] + [(f, False) for f in _list_families(asked)]
-    found = {
-        (face.path, face.index): SubstituteFace(_load(*key), is_asked, is_bold)
-        for family, is_asked in reversed(named)
-        for key, is_bold in _list_styles(family, asked.bold)
-        if (face := installed_faces().get(key)) is not None
-    }
-    return tuple(reversed(found.values()))
+    found: dict[tuple[str, int], SubstituteFace] = {}
+    for family, is_asked in named:
+        for key, is_bold in _list_styles(family, asked.bold):
+            face = installed_faces().get(key)
+            if face is not None and (face.path, face.index) not in found:
+                found[face.path, face.index] = SubstituteFace(_load(*key), is_asked, is_bold)
+    return tuple(found.values())
 
 
 def _list_families(asked: AskedFace) -> Iterator[str]:
@@ -95,11 +95,11 @@ def _list_families(asked: AskedFace) -> Iterator[str]:
 
 
 def _list_styles(family: str, bold: bool) -> Iterator[tuple[tuple[str, str], bool]]:
-    """The styles of a family worth taking, the best last."""
-    for style in ("Light", "Book", "Roman", "Regular"):
-        yield (family, style), False
+    """The styles of a family worth taking, the best first, and whether each is bold."""
     if bold:
         yield (family, "Bold"), True
+    for style in ("Regular", "Roman", "Book", "Light"):
+        yield (family, style), False
 
 
 @cache

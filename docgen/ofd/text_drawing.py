@@ -110,7 +110,7 @@ class _Pen:
         for glyph in shown:
             self._set(glyph, at, placed.step)
             at = self._go_on(at, glyph.advance)
-        if placed.text:
+        if shown and placed.text:
             self._note(placed.text, shown, start)
         self._after = None if placed.step else at
 
@@ -137,7 +137,7 @@ class _Pen:
                 ]) + b" Td"
             )  # fmt: skip
         self._at = at
-        self._canvas.add(b"<%04X> Tj\n" % glyph.code)
+        self._canvas.add(b"<%s> Tj\n" % glyph.code)
 
     def _begin(self, look: tuple[Matrix, int], at: tuple[float, float]) -> None:
         matrix, mode = look
@@ -175,10 +175,11 @@ class _Pen:
             remarks.undrawn.append(UndrawnObject("text", self._page, self._object))
 
     def _note(self, text: str, shown: list[ShownGlyph], at: tuple[float, float]) -> None:
+        remarks, is_brought = self._drawn.remarks, self._choice.embedded is not None
+        names = remarks.supplements if is_brought else remarks.substitutes
         for glyph in shown:
             if glyph.substitute:
-                names = self._drawn.remarks.substitutes
                 names.setdefault(self._choice.asked.shown, set()).add(glyph.substitute)
         x, y = self._canvas.on_page.apply(*at)
         placed = PlacedCharacter(text, x, y, self._object)
-        self._drawn.remarks.drawn.setdefault(self._page, []).append(placed)
+        remarks.drawn.setdefault(self._page, []).append(placed)

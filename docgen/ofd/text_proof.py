@@ -41,16 +41,10 @@ def find_misplaced(
 def _read_characters(page: Any) -> Iterator[tuple[str, float, float]]:  # noqa: ANN401 - untyped
     """Each character of a page and its origin, in points from the lower left."""
     height = page.rect.height
-    for block in page.get_text("rawdict", flags=_FLAGS)["blocks"]:
-        for line in block.get("lines", ()):
-            for span in line["spans"]:
-                for one in span["chars"]:
-                    x, y = one["origin"]
-                    yield one["c"], x, height - y
+    for span in page.get_texttrace():
+        for code, _, (x, y), _ in span["chars"]:
+            yield chr(code), x, height - y
 
-
-_FLAGS = 1 | 2
-"""Ligatures and blanks as they are; without pictures."""
 
 _Cells = Mapping[tuple[str, int, int], bool]
 

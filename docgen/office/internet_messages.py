@@ -140,7 +140,7 @@ class _Parts:
             raise UnusableSourceError("source-bomb", "document")
         kind = part.get_content_type()
         if kind in _LOCKED and _is_encrypted(part):
-            raise UnusableSourceError("source-format", "mail", name="加密的邮件")
+            raise UnusableSourceError("source-format", "sealed")
         if kind == "multipart/alternative":
             self.take(_choose(part), depth + 1)
         elif kind == "message/rfc822":

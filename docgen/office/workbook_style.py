@@ -34,7 +34,7 @@ Value = str | int | Decimal | None
 FONT = "宋体"
 HEADING_FONT = "黑体"
 SIZE = 10
-_TITLE_SIZE = 16
+TITLE_SIZE = 16
 LINE_PT = 14.0
 PADDING_PT = 6.0
 HIGHEST_ROW_PT = 409.0
@@ -77,7 +77,7 @@ def set_page(sheet: Worksheet, page: SheetPage) -> None:
     """Set how a sheet is printed."""
     setup, margins = sheet.page_setup, sheet.page_margins
     setup.orientation = "landscape" if page.landscape else "portrait"
-    setup.paperSize = sheet.PAPERSIZE_A3 if page.paper == "A3" else sheet.PAPERSIZE_A4
+    setup.paperSize = Worksheet.PAPERSIZE_A3 if page.paper == "A3" else Worksheet.PAPERSIZE_A4
     setup.fitToWidth, setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     wanted = {
@@ -125,7 +125,7 @@ def write_title(
     width = sum(column.width for column in columns)
     for place, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width
-    for row, text, size in ((1, title, _TITLE_SIZE), (2, facts, SIZE)):
+    for row, text, size in ((1, title, TITLE_SIZE), (2, facts, SIZE)):
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(columns))
         cell, first = sheet.cell(row, 1), row == 1
         write_value(cell, text)

@@ -14,6 +14,8 @@ from docgen.papers.written_values import dates_in, lone_date, sum_in_figures, wr
 from docgen.text.masking import mask_numbers
 
 _AMOUNT = re.compile(r"\d[\d,，]*\.\d{1,2}(?!\d)")
+_SURE = 0.95
+"""How surely a page has to be read that is to say something else than its file's data."""
 _OPEN = frozenset({PaperKind.INVOICE, PaperKind.UNKNOWN, PaperKind.PICTURE})
 """What a page may be taken for that shows an invoice."""
 
@@ -30,6 +32,9 @@ def tell_invoices(
         return paper
     told = [field for one in shown for field in _fields_of(one, pages)]
     names = {field.name for field in told}
+    said = {(field.name, field.value) for field in told}
+    read = paper.fields if paper.kind is PaperKind.INVOICE and len(shown) == 1 else ()
+    against = (field for field in read if field.name in names and field.sureness >= _SURE)
     kept = [field for field in paper.fields if field.name not in names]
     kept = kept if paper.kind is PaperKind.INVOICE else []
     return replace(
@@ -39,6 +44,7 @@ def tell_invoices(
         mark=paper.mark or str(PaperKind.INVOICE),
         page=paper.page or shown[0].first,
         fields=(*told, *kept),
+        contradicted=tuple(one for one in against if (one.name, one.value) not in said),
     )
 
 

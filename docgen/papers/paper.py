@@ -82,6 +82,8 @@ class Paper:
     page: int = 0
     """Where they stand: among the pages that were given, from 1. 0 where there are none."""
     fields: tuple[PaperField, ...] = ()
+    contradicted: tuple[PaperField, ...] = ()
+    """What its page shows surely of fields of which its file's own data says something else."""
 
     def all(self, name: FieldName) -> tuple[PaperField, ...]:
         """Everything it says of one name, in the order of its pages."""

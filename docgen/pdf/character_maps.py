@@ -7,8 +7,10 @@ _MOST_IN_BLOCK = 100
 """Lines that may stand in one block."""
 
 
-def write_character_map(kind: Literal["bfchar", "bfrange"], lines: Sequence[str]) -> bytes:
-    """Return the map whose codes of two bytes are told by these lines, of one code or a range."""
+def write_character_map(
+    kind: Literal["bfchar", "bfrange"], lines: Sequence[str], octets: Literal[1, 2] = 2
+) -> bytes:
+    """Return the map whose codes of so many bytes these lines tell, of one code or a range."""
     starts = range(0, len(lines), _MOST_IN_BLOCK)
     blocks = (lines[start : start + _MOST_IN_BLOCK] for start in starts)
     told = "".join(
@@ -18,7 +20,7 @@ def write_character_map(kind: Literal["bfchar", "bfrange"], lines: Sequence[str]
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
         "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
         "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+        f"1 begincodespacerange\n<{'00' * octets}> <{'FF' * octets}>\nendcodespacerange\n"
         f"{told}endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
     ).encode("ascii")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from docgen.pdf.character_maps import write_character_map, write_utf16
 from docgen.pdf.file_writer import PdfFile
@@ -94,7 +95,7 @@ def _glyph_map(glyphs: Mapping[int, int]) -> bytes:
     return bytes(table)
 
 
-def write_texts(texts: Mapping[int, str]) -> bytes:
-    """The ToUnicode map of codes that stand for texts."""
-    lines = [f"<{code:04X}> {write_utf16(told)}" for code, told in sorted(texts.items())]
-    return write_character_map("bfchar", lines)
+def write_texts(texts: Mapping[int, str], octets: Literal[1, 2] = 2) -> bytes:
+    """The ToUnicode map of codes, of so many bytes, that stand for texts."""
+    lines = [f"<{code:0{2 * octets}X}> {write_utf16(told)}" for code, told in sorted(texts.items())]
+    return write_character_map("bfchar", lines, octets)

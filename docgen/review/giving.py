@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import platform
 import secrets
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,7 +18,7 @@ from docgen.model.submission import normalise_text
 from docgen.package.file_names import REVIEW_FOLDER
 from docgen.review.item_sheet import find_item, supporting
 from docgen.review.journal import append_opinions
-from docgen.review.open_review import Review, refresh_review, steps_of
+from docgen.review.open_review import Review, refresh_review
 from docgen.review.opinions import LONGEST_REMARK, Opinion, read_reviewer
 from docgen.review.submitted import Submitted
 from docgen.system.atomic_files import translate_errors, write_atomically
@@ -89,7 +89,7 @@ def refuse_stranger(review: Review, reviewer: str) -> None:
 def _refuse_points(package: Submitted, wish: PointsWish, place: Location) -> None:
     if wish.points is None:
         return
-    steps = steps_of(package, wish.item)
+    steps = package.steps.get(wish.item)
     if steps is None:
         raise refuse(WorkspaceError, issue("review", place, "no_points"))
     if not steps.allows(wish.points):
@@ -135,9 +135,3 @@ def _computer_id(cache: Path) -> str:
             write_atomically(file, secrets.token_hex(8).encode(), private=True)
         drawn = file.read_bytes()[:64]
     return hashlib.sha256(drawn + platform.node().encode()).hexdigest()[:6]
-
-
-def list_given(review: Review, reviewer: str, package: Submitted) -> Iterable[Opinion]:
-    """Return what a reviewer has given a package points in."""
-    held = review.opinions.get(reviewer, {})
-    return [o for (id_, _), o in held.items() if id_ == package.id and o.points is not None]

@@ -16,8 +16,7 @@ from docgen.model.scheme import Item, SubmissionSpec
 from docgen.model.scoring import ItemScore, score_item
 from docgen.model.submission import Claim, StudioFile
 from docgen.package.manifest import EvidencePart, FindingPart, ManifestItem, MeasurePart
-from docgen.package.restoring import Restored, restore
-from docgen.review.open_review import Review, steps_of
+from docgen.review.open_review import Review
 from docgen.review.opinions import Opinion
 from docgen.review.spread import measure_spread
 from docgen.review.submitted import Submitted
@@ -101,7 +100,7 @@ class ItemSheet:
 def see_item(review: Review, id_: str, number: int, reviewer: str) -> ItemSheet:
     """Return an item as a reviewer may see it. WorkspaceError where there is none such."""
     package, spec, item, part = find_item(review, id_, number)
-    restored = _restore(package)
+    restored = package.restored
     own = review.opinion(reviewer, package, number)
     others, hidden = see_others(review, package, number, reviewer)
     score = score_item(spec, item, restored.data, restored.evidence)
@@ -124,7 +123,7 @@ def see_item(review: Review, id_: str, number: int, reviewer: str) -> ItemSheet:
         rule_text=score.rule_text,
         measures=part.measures,
         pieces=tuple(_list_pieces(package, part, own.struck if own else ())),
-        steps=steps_of(package, number),
+        steps=package.steps.get(number),
         own=own,
         others=others,
         hidden=hidden,
@@ -253,7 +252,7 @@ def recompute(review: Review, id_: str, number: int, struck: Collection[str]) ->
     way to what the rest adds up to. WorkspaceError as of `find_item`, or for unknown pieces.
     """
     package, spec, item, _ = find_item(review, id_, number)
-    restored = _restore(package)
+    restored = package.restored
     if strangers := set(struck) - {piece.id for piece in supporting(package, number)}:
         said = issue("review", Location(package.studio), "no_piece", evidence=sorted(strangers))
         raise refuse(WorkspaceError, said)
@@ -280,8 +279,3 @@ def _without_typed(data: StudioFile, item: Item, score: ItemScore) -> StudioFile
         }
     )
     return data.model_copy(update={"claims": {**data.claims, item.number: bare}})
-
-
-def _restore(package: Submitted) -> Restored:
-    assert package.scheme is not None, "only what has a known scheme is reviewed"
-    return restore(package.manifest, package.scheme)

@@ -6,12 +6,14 @@ that is changed, taken out or put in is seen by whoever reads on. That is no sig
 all following lines anew is seen only by the digests in the manifest of the results.
 """
 
+import datetime
 import errno
 import hashlib
 import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -21,15 +23,13 @@ from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
 from docgen.package.file_names import REVIEW_FOLDER
 from docgen.review.opinions import JournalHead, Opinion
-from docgen.system.atomic_files import flush_folder, translate_errors
+from docgen.system.atomic_files import flush_folder, flush_handle, translate_errors
 from docgen.system.filenames import make_file_name
 from docgen.system.json_guard import UnfitJsonError, look_over, read_bounded
 
 SUFFIX = ".jsonl"
 _TAIL = 1 << 16
 """More than the longest line has."""
-_NO_FLUSH = {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}
-"""Some network drives cannot say when something is on the disk."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,16 @@ class ReviewJournal:
     lines: tuple[Line, ...] = ()
     findings: tuple[Finding, ...] = ()
 
+    @cached_property
+    def timed(self) -> tuple[tuple[datetime.datetime, Opinion], ...]:
+        """Its entries, none before the one above it: a clock may have been set back meanwhile."""
+        entries, latest = [], None
+        for line in self.lines:
+            at = line.opinion.at
+            latest = at if latest is None or at > latest else latest
+            entries.append((latest, line.opinion))
+        return tuple(entries)
+
 
 def read_journals(folder: Path, known: Sequence[ReviewJournal] = ()) -> tuple[ReviewJournal, ...]:
     """Return the journals in a review's folder; `known` ones are not read again if unchanged."""
@@ -64,41 +74,78 @@ def read_journals(folder: Path, known: Sequence[ReviewJournal] = ()) -> tuple[Re
 def _read_if_changed(path: Path, known: ReviewJournal | None) -> ReviewJournal:
     status = path.stat()
     stamp = (status.st_size, status.st_mtime_ns)
-    return known if known and known.stamp == stamp else read_journal(path, stamp)
+    return known if known and known.stamp == stamp else read_journal(path, stamp, known)
 
 
-def read_journal(path: Path, stamp: tuple[int, int]) -> ReviewJournal:
-    """Return what stands in a journal, and what is wrong with it."""
+def read_journal(
+    path: Path, stamp: tuple[int, int], known: ReviewJournal | None = None
+) -> ReviewJournal:
+    """Return what stands in a journal, and what is wrong with it.
+
+    Of one that was read before, only what was added since is read line by line.
+    """
     place = Location(f"{REVIEW_FOLDER}/{path.name}")
     try:
         contents = read_bounded(path)
-        head, *rest = contents.split(b"\n")
-        told = JournalHead.model_validate(look_over(head))
+        start = _find_start(contents, known)
     except (OSError, UnfitJsonError, ValidationError):
         return ReviewJournal(path, stamp, findings=(render(issue("R103", place)),))
-    entries = list(_read_lines(head, rest, place))
-    lines = tuple(e for e in entries if isinstance(e, Line))
-    findings = tuple(e for e in entries if isinstance(e, Finding))
-    digest = hashlib.sha256(contents).hexdigest()
-    return ReviewJournal(path, stamp, digest, told.reviewer, lines, findings)
+    raws = contents[start.size :].split(b"\n")
+    entries = list(_read_lines(start, raws, place))
+    return ReviewJournal(
+        path,
+        stamp,
+        hashlib.sha256(contents).hexdigest(),
+        start.reviewer,
+        (*start.lines, *(e for e in entries if isinstance(e, Line))),
+        (*start.findings, *(e for e in entries if isinstance(e, Finding))),
+    )
 
 
-def _read_lines(head: bytes, rest: Sequence[bytes], place: Location) -> Iterator[Line | Finding]:
+@dataclass(frozen=True)
+class _Start:
+    """Where reading goes on: behind so many bytes and lines, of which these are known."""
+
+    size: int
+    number: int
+    """Of the next line."""
+    before: str
+    """The digest of the last line that is whole."""
+    reviewer: str
+    lines: tuple[Line, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def _find_start(contents: bytes, known: ReviewJournal | None) -> _Start:
+    """Behind what is as it was, or behind the first line. An error where that is no head."""
+    if known and known.lines and not known.findings:
+        former = contents[: known.stamp[0]]
+        whole = former.endswith(b"\n") and len(former) == known.stamp[0]
+        if whole and hashlib.sha256(former).hexdigest() == known.sha256:
+            last = former.rstrip(b"\n").rpartition(b"\n")[2]
+            number = former.count(b"\n") + 1
+            return _Start(len(former), number, _digest(last), known.reviewer, known.lines)
+    head = contents.partition(b"\n")[0]
+    told = JournalHead.model_validate(look_over(head))
+    return _Start(len(head) + 1, 2, _digest(head), told.reviewer)
+
+
+def _read_lines(start: _Start, raws: Sequence[bytes], place: Location) -> Iterator[Line | Finding]:
     """Every entry, and what is wrong with the others. A torn line breaks no chain."""
-    reviewer, before = JournalHead.model_validate(look_over(head)).reviewer, _digest(head)
-    for number, raw in enumerate(rest, start=2):
+    before = start.before
+    for number, raw in enumerate(raws, start=start.number):
         if not raw.strip():
             continue
         if not _is_whole(raw):
             yield render(issue("R102", place, line=number))
             continue
         opinion = _read_opinion(raw)
-        if opinion is None or opinion.reviewer != reviewer:
+        if opinion is None or opinion.reviewer != start.reviewer:
             yield render(issue("R101", place, "unfit", line=number))
         elif opinion.before != before:
             yield render(issue("R101", place, "chain", line=number))
         before = _digest(raw)
-        if opinion is not None and opinion.reviewer == reviewer:
+        if opinion is not None and opinion.reviewer == start.reviewer:
             yield Line(number, opinion)
 
 
@@ -208,15 +255,7 @@ def _put(handle: int, size: int, contents: bytes) -> None:
         left = contents
         while left:
             left = left[os.write(handle, left) :]
-        _flush(handle)
+        flush_handle(handle)
     except OSError:
         os.ftruncate(handle, size)
         raise
-
-
-def _flush(handle: int) -> None:
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in _NO_FLUSH:
-            raise

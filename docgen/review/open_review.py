@@ -3,17 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 
 from docgen.issues.errors import WorkspaceError
 from docgen.issues.finding import Finding
-from docgen.issues.issue import Issue, issue, render
+from docgen.issues.issue import Issue, issue, render, render_foreign
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
-from docgen.model.point_steps import PointSteps, point_steps
 from docgen.model.review_terms import ReviewRules, ReviewSettings, overruled, settle_rules
 from docgen.model.scheme import Scheme, SubmissionSpec
 from docgen.package.file_names import REVIEW_FOLDER
+from docgen.package.store import has_package
 from docgen.review.journal import ReviewJournal, read_journals
 from docgen.review.opinions import Opinion
 from docgen.review.settings_file import SETTINGS_NAME, ReadSettings, read_settings
@@ -23,6 +24,7 @@ from docgen.summary.package_reader import PackageReading, read_packages
 from docgen.summary.package_state import PackageState, ToldState, tell_state
 from docgen.summary.taken_packages import Found, Package, PassedOver, Refused, Taken
 from docgen.verify.known_schemes import KnownSchemes, know_schemes
+from docgen.workspace.data_file import is_workspace
 
 SHORT_ID = 16
 """Characters of a package's identity by which it may be called."""
@@ -44,6 +46,8 @@ class Review:
     """Places that nobody has looked at yet."""
     read: ReadSettings
     journals: tuple[ReviewJournal, ...]
+    scheme: str = ""
+    """The scheme whose packages alone are taken, or the folder of one's own; empty for any."""
 
     @property
     def settings(self) -> ReviewSettings:
@@ -80,9 +84,9 @@ class Review:
 
     @cached_property
     def protocol(self) -> tuple[Opinion, ...]:
-        """Every entry of every journal, by time."""
-        entries = (line.opinion for journal in self.journals for line in journal.lines)
-        return tuple(sorted(entries, key=lambda opinion: opinion.at))
+        """Every entry of every journal, by time; those of one journal as they stand there."""
+        timed = (entry for journal in self.journals for entry in journal.timed)
+        return tuple(opinion for _, opinion in sorted(timed, key=itemgetter(0)))
 
     @property
     def reviewers(self) -> tuple[str, ...]:
@@ -99,7 +103,7 @@ class Review:
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with settings and journals."""
         of_journals = (found for journal in self.journals for found in journal.findings)
-        own = (render(said) for said in _check_journals(self))
+        own = (render_foreign(said) for said in _check_journals(self))
         return (*self.read.findings, *_check_settings(self), *of_journals, *own)
 
     def _takes(self, opinion: Opinion) -> bool:
@@ -113,7 +117,7 @@ class Review:
         package = self._by_id.get(opinion.package[:SHORT_ID])
         if package is None or opinion.points is None:
             return True
-        steps = steps_of(package, opinion.item)
+        steps = package.steps.get(opinion.item)
         return steps is not None and steps.allows(opinion.points)
 
     @cached_property
@@ -124,12 +128,6 @@ class Review:
 def group_key(package: Submitted) -> tuple[str, str]:
     """Return what packages that are compared have in common."""
     return package.manifest.scheme.id, package.manifest.submission
-
-
-def steps_of(package: Submitted, number: int) -> PointSteps | None:
-    """Return the points that an item of a package can have; None where it has none."""
-    item = package.spec.item(number) if package.spec else None
-    return point_steps(item, package.manifest.traits) if item else None
 
 
 # --- opening -----------------------------------------------------------------------------------
@@ -149,7 +147,8 @@ def open_review(
     def make(found: Found) -> Review:
         packages, refused = _submit(folder, found, schemes)
         waiting, passed = found.waiting, found.passed_over
-        return Review(folder, packages, refused, passed, waiting, read, journals)
+        scheme = reading.scheme
+        return Review(folder, packages, refused, passed, waiting, read, journals, scheme)
 
     def tell(found: Found) -> None:
         if landed is not None:
@@ -171,8 +170,12 @@ def refresh_review(review: Review) -> Review:
 
 
 def _refuse_gone(folder: Path) -> None:
+    place = Location(str(folder))
     if not folder.is_dir():
-        raise refuse(WorkspaceError, issue("summary", Location(str(folder)), "no_place"))
+        raise refuse(WorkspaceError, issue("summary", place, "no_place"))
+    if has_package(folder) or is_workspace(folder):
+        # Journals would lie among a studio's own files.
+        raise refuse(WorkspaceError, issue("review", place, "one_package"))
 
 
 def _submit(

@@ -2,7 +2,6 @@
 
 import datetime
 import unicodedata
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -71,8 +70,3 @@ def same_but_time(one: Opinion, other: Opinion) -> bool:
     """Whether two opinions say the same."""
     told = [o.model_dump(exclude={"at", "before", "from_book"}) for o in (one, other)]
     return told[0] == told[1]
-
-
-def points_given(opinion: Opinion | None) -> Decimal | None:
-    """The points of an opinion, where there is one and it has some."""
-    return opinion.points if opinion else None

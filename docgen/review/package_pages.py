@@ -46,8 +46,11 @@ def package_document(package: Submitted, file: str, cache: Path) -> Path:
         raise KeyError(file)
     if package.place.is_dir():
         return _sure(package, document, package.place / file, cache)
-    kept = cache / "review-pages" / document.sha256[:2] / f"{document.sha256}.pdf"
-    if not kept.is_file():
+    kept = cache / "unpacked-1" / f"{document.sha256}.pdf"
+    if kept.is_file():
+        # When it was last used; tidying goes by it.
+        kept.touch()
+    else:
         _unpack(package, document, kept)
     return _sure(package, document, kept, cache)
 

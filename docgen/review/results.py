@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from docgen.issues.finding import Finding
-from docgen.issues.issue import Issue, issue, render
+from docgen.issues.issue import Issue, issue, render_foreign
 from docgen.issues.location import Location
 from docgen.model.review_terms import ReviewRules
 from docgen.model.scheme import SubmissionSpec
 from docgen.package.manifest import ManifestItem
 from docgen.review.item_sheet import see_others
-from docgen.review.open_review import Review, group_key, steps_of
+from docgen.review.open_review import Review, group_key
 from docgen.review.opinions import Opinion
 from docgen.review.spread import combine_points, measure_spread
 from docgen.review.submitted import Submitted
@@ -124,7 +124,7 @@ def see_results(review: Review, reviewer: str = "") -> Results:
         if (spec := next((p.spec for p in packages if p.spec), None))
     )
     said = [one for group in told for one in _check_group(group)]
-    return Results(told, (*review.findings, *map(render, said)))
+    return Results(told, (*review.findings, *map(render_foreign, said)))
 
 
 def see_row(review: Review, package: Submitted, reviewer: str = "") -> ResultRow:
@@ -150,7 +150,7 @@ def _see_item(review: Review, package: Submitted, part: ManifestItem, reviewer: 
         spread=None if hidden else measure_spread(points),
         allowed=rules.spread_of(part.number, part.points),
         bonus=part.bonus,
-        counts=steps_of(package, part.number) is not None,
+        counts=package.steps.get(part.number) is not None,
     )
 
 

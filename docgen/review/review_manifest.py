@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 
@@ -15,11 +15,12 @@ from docgen.issues.unplaced import NOWHERE
 from docgen.package.file_names import RESULTS_MANIFEST_NAME
 from docgen.package.manifest import ExactFigure, Part
 from docgen.package.store import has_package
-from docgen.review.open_review import Review
-from docgen.review.results import ResultRow, Results
-from docgen.summary.linked_sheets import way_from
 from docgen.system.json_guard import UnfitJsonError, look_over, read_bounded
 from docgen.text.wording import write_figure
+
+if TYPE_CHECKING:
+    from docgen.review.open_review import Review
+    from docgen.review.results import ResultRow, Results
 
 
 def _keep_within(name: str) -> str:
@@ -85,9 +86,11 @@ class ReviewManifest(Part):
 
 
 def make_review_manifest(
-    review: Review, results: Results, folder: Path, hashes: dict[str, str]
+    review: "Review", results: "Results", folder: Path, hashes: dict[str, str]
 ) -> ReviewManifest:
     """Return the manifest of results in `folder`; `hashes` are of its files, by name."""
+    from docgen.summary.linked_sheets import way_from  # noqa: PLC0415 - loads openpyxl
+
     journals = (journal for journal in review.journals if journal.reviewer)
     return ReviewManifest(
         docgen=__version__,
@@ -107,7 +110,7 @@ def make_review_manifest(
     )
 
 
-def _describe(row: ResultRow) -> ReviewedPackage:
+def _describe(row: "ResultRow") -> ReviewedPackage:
     package = row.package
     return ReviewedPackage(
         id=package.id,

@@ -13,6 +13,7 @@ from docgen.review.open_review import Review
 from docgen.review.opinions import Opinion
 from docgen.review.results import ItemResult, ResultGroup, ResultRow, Results
 from docgen.summary.linked_sheets import (
+    HEAD,
     LinkedCell,
     StrongCell,
     TableCell,
@@ -123,6 +124,7 @@ def _draw_matrix(
     facts = "每份一组：自评、照方案算得、各位评审、得分；得分加了底色，相差超过容许的写在“分歧”里"
     name = f"{group.scheme} 各项"
     sheet = start_sheet(book, name, f"{group.submission}各项得分", facts, columns)
+    sheet.freeze_panes = f"D{HEAD + 1}"
     rows = (cells for row in group.rows for cells in _matrix_rows(row, numbers, reviewers, folder))
     put_table(sheet, columns, rows)
     _draw_apart(book, group)

@@ -6,8 +6,10 @@ from functools import cached_property
 from pathlib import Path
 
 from docgen.issues.finding import Finding, Level
+from docgen.model.point_steps import PointSteps, point_steps
 from docgen.model.scheme import Scheme, SubmissionSpec
 from docgen.package.manifest import Manifest, ManifestItem
+from docgen.package.restoring import Restored, restore
 from docgen.review.todo import Todo
 from docgen.summary.package_state import PackageState, ToldState
 
@@ -78,6 +80,20 @@ class Submitted:
         if not self.told.is_vouched_for or self.manifest.totals is None:
             return None
         return sum((item.computed or Decimal(0) for item in self.manifest.items), Decimal(0))
+
+    @cached_property
+    def steps(self) -> dict[int, PointSteps]:
+        """The points that its items can have, by number; what has none is not in it."""
+        items = self.spec.items if self.spec else ()
+        found = {item.number: point_steps(item, self.manifest.traits) for item in items}
+        return {number: steps for number, steps in found.items() if steps is not None}
+
+    @cached_property
+    def restored(self) -> Restored:
+        """What it was made of. ValueError where its scheme is not known here."""
+        if self.scheme is None:
+            raise ValueError("a scheme that is not known")
+        return restore(self.manifest, self.scheme)
 
     def count(self, level: Level) -> int:
         """How many findings of a level its check had."""

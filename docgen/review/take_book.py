@@ -25,7 +25,7 @@ from docgen.review.filled_book import (
     say_spoilt,
 )
 from docgen.review.giving import PointsWish, make_opinion, refuse_stranger, write_opinions
-from docgen.review.open_review import Review, refresh_review, steps_of
+from docgen.review.open_review import Review, refresh_review
 from docgen.review.opinions import Opinion, read_reviewer, same_but_time
 from docgen.review.submitted import Submitted
 from docgen.system.workers import WorkerLimits, Workers
@@ -153,7 +153,7 @@ def _take_row(
     place = Location(CROSS_REFERENCE_NAME)
     held = review.opinion(reviewer, package, row.item)
     points = held.points if held else None
-    steps = steps_of(package, row.item)
+    steps = package.steps.get(row.item)
     if row.points.startswith("="):
         return issue("R301", place, "formula", item=row.item)
     if row.points and steps is not None:

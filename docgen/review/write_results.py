@@ -12,7 +12,7 @@ from pathlib import Path
 
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.finding import Finding
-from docgen.issues.issue import issue, render
+from docgen.issues.issue import issue, render_foreign
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.package.file_names import RESULTS_MANIFEST_NAME
@@ -114,7 +114,7 @@ def draw_all(review: Review, folder: Path, progress: Progress = silent) -> Drawn
             files[_name_publication(results, group)] = draw_publication(review, group)
     if reasons:
         said = issue("R205", Location(f"{_PUBLICATION}.docx"), reasons=reasons)
-        findings.append(render(said))
+        findings.append(render_foreign(said))
     return DrawnResults(files, results, tuple(findings))
 
 

@@ -38,7 +38,7 @@ def tidy(folder: Path, now: float) -> None:
 
 def _old_entries(folder: Path, now: float) -> Iterator[Path]:
     """Entries that were last used long ago, each with its PDF, and PDFs whose entry is gone."""
-    kinds = ("sources", "texts", "readings", "papers")
+    kinds = ("sources", "texts", "readings", "papers", "packages")
     for file in (found for kind in kinds for found in folder.glob(f"{kind}-*/??/*")):
         is_entry = file.suffix == ".json"
         if not is_entry and file.with_suffix(".json").exists():
@@ -57,9 +57,8 @@ def _old_work(folder: Path, now: float) -> Iterator[Path]:
 
 
 def _old_forms(folder: Path, now: float) -> Iterator[Path]:
-    for kept in (
-        found for kind in ("forms", "built", "jobs") for found in folder.glob(f"{kind}-*/*")
-    ):
+    kinds = ("forms", "built", "jobs", "unpacked")
+    for kept in (found for kind in kinds for found in folder.glob(f"{kind}-*/*")):
         if not _is_younger(kept, now - UNUSED_SECONDS):
             yield kept
 

@@ -1,6 +1,6 @@
 """OFD files become sources: drawn as PDF, and what they lost by it named."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from docgen.ofd.ofd_package import OfdPackage
 from docgen.ofd.text_proof import find_misplaced
 from docgen.sources.invoice_data import find_in_ofd, note_data
 from docgen.sources.pdf_files import prepare_pdf
+
+_MOST_LISTED = 20
+"""Characters that no face has."""
 
 
 def prepare_ofd(source: str, scratch: str) -> Facts:
@@ -44,8 +47,17 @@ def _note(told: OfdFacts, invoices: Collection[str]) -> Iterator[Issue]:
     attached = tuple(name for name in told.attachments if name not in invoices)
     if attached:
         yield noted("ofd_attached", names=attached)
-    for asked, families in told.remarks.substitutes.items():
-        yield noted("ofd_face", asked=asked or "未命名", families=tuple(sorted(families)))
+    if told.remarks.substitutes:
+        yield noted("ofd_faces", faces=_pair(told.remarks.substitutes))
+    if told.remarks.supplements:
+        yield noted("ofd_lacking", faces=_pair(told.remarks.supplements))
+
+
+def _pair(faces: Mapping[str, Iterable[str]]) -> tuple[tuple[str, str], ...]:
+    """Each face with those that stand for it."""
+    return tuple(
+        (asked or "未命名的字体", "、".join(sorted(families))) for asked, families in faces.items()
+    )
 
 
 def _tell_losses(told: OfdFacts) -> Iterator[Issue]:
@@ -54,10 +66,12 @@ def _tell_losses(told: OfdFacts) -> Iterator[Issue]:
         yield lost("unread", pages=told.unread_pages)
     if told.missing:
         yield lost("ofd_missing", names=told.missing)
+    if told.spoilt:
+        yield lost("ofd_spoilt", names=told.spoilt)
     if told.broken_faces:
         yield lost("ofd_broken_faces", names=told.broken_faces)
     if remarks.faceless:
-        yield lost("faceless", characters="".join(remarks.faceless))
+        yield lost("ofd_faceless", characters="".join(remarks.faceless)[:_MOST_LISTED])
     if remarks.spoilt:
         yield lost("cut_short", pages=tuple(sorted(remarks.spoilt)))
     yield from _tell_undrawn(remarks)

@@ -20,8 +20,9 @@ from docgen.sources.office_files import (
     prepare_converted,
     safe_stem,
 )
+from docgen.system.cores import count_cores
 from docgen.system.file_types import Kind
-from docgen.system.workers import WorkerLimits, Workers, count_cores, outcome_of
+from docgen.system.workers import WorkerLimits, Workers, outcome_of
 
 _FEWEST_A_CALL = 4
 """Starting LibreOffice takes as long as converting so many ordinary documents."""

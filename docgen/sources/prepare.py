@@ -43,6 +43,7 @@ from docgen.sources.single_images import (
     prepare_webp,
 )
 from docgen.sources.tiff_files import prepare_tiff
+from docgen.system.cores import count_cores
 from docgen.system.file_hashes import Hashes, identify
 from docgen.system.file_types import OFFICE_KINDS, Kind, recognise, refuse_format
 from docgen.system.machine import blame_disk, explain_no_workers, find_lack
@@ -53,7 +54,6 @@ from docgen.system.workers import (
     WorkerFault,
     WorkerLimits,
     Workers,
-    count_cores,
     find_fault,
     outcome_of,
 )

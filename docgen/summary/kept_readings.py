@@ -31,22 +31,27 @@ class KeptReadings:
     """The readings under one folder of the cache."""
 
     def __init__(self, cache: Path, hashes: Hashes, schemes: KnownSchemes) -> None:
-        self._store = ContentStore(cache / "packages", _write, _restore)
+        self._store = ContentStore(cache / f"packages-{_VERSION}", _write, _restore)
         self._hashes = hashes
         known = sorted((id_, digest_scheme(scheme)) for id_, scheme in schemes.by_id.items())
         basis = [_VERSION, __version__, can_read_signatures(), known]
         self._basis = json.dumps(basis, sort_keys=True)
+        self._before: dict[Path, str] = {}
 
     def load(self, place: Path) -> Taken | None:
         """Return what is known of the package at a place; None where that is nothing."""
-        key = self._key(place)
+        key = self._before[place] = self._key(place)
         found = self._store.load(key) if key else None
         return None if found is None else replace(found, place=place)
 
     def keep(self, taken: Taken) -> None:
-        """Keep what was found out, unless another try may come to something else."""
+        """Keep what was found out, unless another try may come to something else.
+
+        Nor is it kept where the package is not what it was when it was asked for: what was looked
+        at may be neither.
+        """
         key = self._key(taken.place)
-        if key and not _may_change(taken):
+        if key and key == self._before.get(taken.place) and not _may_change(taken):
             self._store.keep(key, taken)
 
     def _key(self, place: Path) -> str:
@@ -73,7 +78,7 @@ def _write(taken: Taken) -> dict[str, Any]:
     said = {
         "manifest": write_manifest(taken.manifest).decode() if taken.manifest else None,
         "manifest_sha256": taken.manifest_sha256,
-        "findings": [write_finding(finding) for finding in taken.findings],
+        "findings": [_write_finding(finding) for finding in taken.findings],
     }
     if isinstance(taken, Package):
         return {**said, "state": asdict(taken.state)}
@@ -83,7 +88,7 @@ def _write(taken: Taken) -> dict[str, Any]:
 def _restore(said: dict[str, Any]) -> Taken:
     manifest = read_manifest(said["manifest"].encode()) if said["manifest"] else None
     digest, nowhere = str(said["manifest_sha256"]), Path()
-    findings = tuple(map(restore_finding, said["findings"]))
+    findings = tuple(map(_restore_finding, said["findings"]))
     if "state" in said:
         return Package(nowhere, _sure(manifest), _restore_state(said["state"]), digest, findings)
     case, reason, remedy = (str(said[name]) for name in ("case", "reason", "remedy"))
@@ -100,13 +105,13 @@ def _restore_state(said: dict[str, Any]) -> State:
     return State(**{**said, "standing": Standing(said["standing"])})
 
 
-def write_finding(finding: Finding) -> dict[str, str]:
+def _write_finding(finding: Finding) -> dict[str, str]:
     """Return a finding as it is shown, as JSON values."""
     shown = {"code": finding.code, "where": finding.where}
     return {"level": finding.level.value, **shown, "what": finding.what, "remedy": finding.remedy}
 
 
-def restore_finding(said: dict[str, str]) -> Finding:
+def _restore_finding(said: dict[str, str]) -> Finding:
     """Return a finding as it is shown from JSON values."""
     where, level = Location(said["where"]), Level(said["level"])
     return Finding(level, said["code"], where, said["what"], said["remedy"])

@@ -38,7 +38,7 @@ from docgen.summary.taken_packages import (
     refuse_place,
     tell_apart,
 )
-from docgen.system.file_hashes import Hashes
+from docgen.system.file_hashes import Hashes, hash_file
 from docgen.system.progress import READ_PACKAGES, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
 from docgen.verify import documents, integrity, signatures
@@ -72,6 +72,8 @@ class PackageReading:
     """Whether what is not known yet is read; else it is `Found.waiting`."""
     cache: Path | None = None
     """Where what was found out is kept; None keeps nothing."""
+    rehash: bool = False
+    """Whether every file is read for its hash, whatever its times say."""
     limits: WorkerLimits = field(default_factory=WorkerLimits)
     progress: Progress = silent
     landed: Landed = _tell_nobody
@@ -89,19 +91,24 @@ def read_packages(places: Iterable[Path], reading: PackageReading | None = None)
     """
     reading = reading or PackageReading()
     schemes = know_schemes(reading.own_scheme)
-    with Hashes(reading.cache or Path()) if reading.cache else _NoHashes() as hashes:
+    remembered = reading.cache if not reading.rehash else None
+    with Hashes(remembered) if remembered else _NoHashes() as hashes:
         kept = KeptReadings(reading.cache, hashes, schemes) if reading.cache else None
         return _Desk(tuple(find_packages(places)), reading, schemes, kept).read()
 
 
 class _NoHashes(Hashes):
-    """Those of a run that keeps nothing."""
+    """Those of a run that remembers none: every file is read whenever it is asked for."""
 
     def __init__(self) -> None:
         super().__init__(Path())
 
     def __exit__(self, *_: object) -> None:
         """Keep nothing."""
+
+    def of(self, path: Path) -> str:
+        """The SHA-256 of a file's content as it is now."""
+        return hash_file(path)
 
 
 class _Desk:

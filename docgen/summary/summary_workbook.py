@@ -394,6 +394,7 @@ def _draw_items(book: Workbook, group: Group, folder: Path) -> None:
     ]
     facts = "每份两行：自评的分，照方案算得的分；两个不同的格加了底色。点自评的分打开这一项的佐证"
     sheet = start_sheet(book, f"{group.scheme} 各项", f"{group.title}各项得分", facts, columns)
+    sheet.freeze_panes = f"D{HEAD + 1}"
     rows = (
         cells
         for ranked in group.ranked

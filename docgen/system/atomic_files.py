@@ -129,9 +129,21 @@ def flush_folder(folder: Path) -> None:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        flush_handle(handle)
     finally:
         os.close(handle)
+
+
+_NO_FLUSH = {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}
+
+
+def flush_handle(handle: int) -> None:
+    """Have what was written on the disk, where the drive can say so: some on a network cannot."""
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_FLUSH:
+            raise
 
 
 def remove_folder(folder: Path, *, must: bool) -> None:

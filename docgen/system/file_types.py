@@ -325,6 +325,9 @@ def _look_for_zip(head: bytes, tail: bytes) -> Kind | None:
     names = _names_in(head, tail)
     for mark, kind in (
         (b"OFD.xml", Kind.OFD),
+        (b"OFD.XML", Kind.OFD),
+        (b"\nofd.xml", Kind.OFD),
+        (b"\nEncryptions.xml", Kind.OFD),
         (b"application/vnd.oasis.opendocument.text", Kind.OPEN_TEXT),
         (b"application/vnd.oasis.opendocument.spreadsheet", Kind.OPEN_SHEET),
         (b"application/vnd.oasis.opendocument.presentation", Kind.OPEN_SLIDES),

@@ -68,11 +68,12 @@ COMPARE_PAGES = ProgressStep("compare-pages", "比对认不出的页", "页")
 FLATTEN = ProgressStep("flatten", "拉平照片", "张")
 WRITE_SCANS = ProgressStep("write-scans", "写出扫描件")
 WRITE_RESULTS = ProgressStep("write-results", "写出评审结果", "份")
+BATCH = ProgressStep("batch", "批量处理", "份")
 
 STEPS = (
     WAIT, PREPARE, JOIN_PHOTOGRAPHS, COMPARE_PHOTOGRAPHS, COMPARE_SCANS, READ_TEXTS, READ_SCANS,
     WEIGH, SHRINK, CONVERT_WORD, WRITE_BUNDLE, REREAD, VERIFY, SIGN, READ_PACKAGES, LOOK_AT_PAGES,
     LAY_OUT_PRINTS, SEND, RECOGNISE, ORDER, RECOGNISE_HARD, COMPARE_PAGES, FLATTEN, WRITE_SCANS,
-    WRITE_RESULTS,
+    WRITE_RESULTS, BATCH,
 )  # fmt: skip
 """All there are, about in the order of a workspace's life."""

@@ -38,6 +38,8 @@ class Settings:
     """Set it from another thread, or from `progress`: the run raises RunCancelledError soon."""
     reading: Reading = "all"
     """Reading takes half a second a page, once: whoever cannot wait goes by what is known."""
+    cores: int | None = None
+    """How many cores a run uses at most; None for all. Who has many runs at once gives each one."""
 
     @property
     def owns_cache(self) -> bool:

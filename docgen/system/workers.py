@@ -6,7 +6,6 @@ have workers at once, and a run can be stopped between two looks. What workers d
 `worker_process`, how they come to be in `worker_server`.
 """
 
-import os
 import pickle
 import selectors
 import socket
@@ -25,6 +24,7 @@ from docgen.issues.errors import DocgenError
 from docgen.issues.issue import Issue
 from docgen.issues.refusal import SaidError
 from docgen.system.cancellation import raise_if_cancelled
+from docgen.system.cores import count_cores
 from docgen.system.machine import explain_no_workers
 from docgen.system.worker_process import (
     GRACE_SECONDS,
@@ -416,10 +416,3 @@ def _current_folder() -> str:
         return str(Path.cwd())
     except FileNotFoundError:
         return ""
-
-
-def count_cores() -> int:
-    """The cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from docgen.sources.cache import in_use
 from docgen.system.cancellation import cancellable
+from docgen.system.cores import on_cores
 from docgen.system.machine import telling_trouble
 from docgen.system.settings import Settings
 
@@ -13,7 +14,7 @@ from docgen.system.settings import Settings
 @contextmanager
 def running(settings: Settings) -> Iterator[None]:
     """Do what needs no cache. RunCancelledError from inside, once that is asked for."""
-    with telling_trouble(settings.cache), cancellable(settings.cancel):
+    with telling_trouble(settings.cache), cancellable(settings.cancel), on_cores(settings.cores):
         yield
 
 

@@ -28,7 +28,8 @@ def verify_review(
         try:
             manifest = read_review_manifest(file)
             folder = packages or (file.parent / manifest.packages_at).resolve()
-            reading = PackageReading(scheme, cache=settings.cache, progress=settings.report)
+            told = settings.report
+            reading = PackageReading(scheme, cache=settings.cache, rehash=True, progress=told)
             review = open_review(folder, reading)
         except OutputError as error:
             return Verified((_say(error, file),), ())

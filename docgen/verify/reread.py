@@ -25,9 +25,10 @@ from docgen.issues.refusal import refuse
 from docgen.model.source_keys import SourceKey, UncopiedError
 from docgen.pdf.primitives import Text
 from docgen.pdf.typeface import Typography
+from docgen.system.cores import count_cores
 from docgen.system.machine import explain_no_workers
 from docgen.system.progress import REREAD, Progress, silent
-from docgen.system.workers import NoWorkerError, WorkerLimits, Workers, count_cores
+from docgen.system.workers import NoWorkerError, WorkerLimits, Workers
 from docgen.text.flattening import flatten
 from docgen.verify.pages_read import PagesRead
 from docgen.verify.second_reading import Expected, Unread, find_unread, read_part

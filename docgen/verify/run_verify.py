@@ -15,8 +15,9 @@ from docgen.model.scheme import SubmissionSpec
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.restoring import Restored
 from docgen.package.store import Opened
+from docgen.system.cores import count_cores
 from docgen.system.progress import VERIFY, Progress, silent
-from docgen.system.workers import WorkerLimits, Workers, count_cores, explain_unread
+from docgen.system.workers import WorkerLimits, Workers, explain_unread
 from docgen.verify import (
     altered_pages,
     bundle_pages,

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from docgen import api
 from docgen.issues.finding import Finding
-from docgen.review.open_review import SHORT_ID, steps_of
+from docgen.review.open_review import SHORT_ID
 from docgen.review.opinions import Opinion
 from docgen.summary.package_state import PackageState
 from docgen.web.live_review import ReviewState
@@ -100,7 +100,7 @@ class ReviewView:
             self.has_given(package, item.number)
             for package in self.walked(self.packages)
             for item in package.manifest.items
-            if steps_of(package, item.number) is not None
+            if item.number in package.steps
         )
 
     def first_open(self, package: "api.Submitted") -> str:

@@ -1,0 +1,1 @@
+"""Many workspaces or packages, on all cores of one computer or on many computers."""
