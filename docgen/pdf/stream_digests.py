@@ -2,7 +2,9 @@
 
 A bundle is made of the same scans again and again, and the fingerprint of a page holds the digest
 of every stream it is drawn with. A stream is known by its source as it lies on the disk
-(`file_hashes.identify`: a file that was changed is another) and by its number there.
+(`file_hashes.identify`: a file that was changed is another), by its number there and by the length
+of the copy; and only to the edition of docgen and of libraries that found it out, in a finished
+file: what they copy once they copy again.
 """
 
 import hashlib
@@ -13,6 +15,7 @@ from struct import Struct
 from types import MappingProxyType
 
 from docgen.system.atomic_files import write_atomically
+from docgen.system.edition import EDITION_BYTES, digest_edition
 from docgen.system.file_hashes import identify
 
 LEAST_BYTES = 1024
@@ -21,11 +24,11 @@ LEAST_BYTES = 1024
 _VERSION = 1
 """Raise it whenever streams would be digested otherwise."""
 _MOST = 100_000
-"""Streams that are remembered, the latest of them: 5 MB."""
-_ENTRY = Struct("!16s32s?")
+"""Streams that are remembered, the latest of them: 6 MB."""
+_ENTRY = Struct("!16s32s?Q")
 
-StreamDigest = tuple[bytes, bool]
-"""SHA-256 of a stream's data, and whether that was unpacked for it."""
+StreamDigest = tuple[bytes, bool, int]
+"""SHA-256 of a stream's data, whether that was unpacked for it, and its length in the file."""
 
 NOTHING_DRAWN: Mapping[int, bytes] = MappingProxyType({})
 
@@ -75,19 +78,21 @@ class StreamDigests:
         for origin in self._used.keys() & former.keys():
             del former[origin]
         latest = [*former.items(), *self._used.items()][-_MOST:]
-        written = b"".join(_ENTRY.pack(origin, *digest) for origin, digest in latest)
+        entries = (_ENTRY.pack(origin, *digest) for origin, digest in latest)
         with suppress(OSError):
+            written = b"".join((digest_edition(), *entries))
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_atomically(self._path, written, private=True)
 
-    def find(self, number: int) -> StreamDigest | None:
-        """The digest of a stream of the PDF, by its number."""
+    def find(self, number: int, length: int) -> StreamDigest | None:
+        """The digest of a stream of the PDF, by its number and its length there."""
         if drawn := self._own.get(number):
-            return drawn, True
+            return drawn, True, length
         origin = self._copied.get(number)
         found = self._known.get(origin) if origin else None
-        if origin and found:
-            self._used[origin] = found
+        if origin is None or found is None or found[2] != length:
+            return None
+        self._used[origin] = found
         return found
 
     def note(self, number: int, digest: StreamDigest) -> None:
@@ -97,11 +102,13 @@ class StreamDigests:
 
 
 def _read(path: Path | None) -> dict[StreamOrigin, StreamDigest]:
-    """What was written at a path; nothing where there is none."""
+    """What was written at a path; nothing where there is none, or where others found it out."""
     try:
-        written = path.read_bytes() if path else b""
+        written = memoryview(path.read_bytes() if path else b"")
+        if written[:EDITION_BYTES] != digest_edition():
+            return {}
     except OSError:
         return {}
-    whole = len(written) - len(written) % _ENTRY.size
-    entries = _ENTRY.iter_unpack(memoryview(written)[:whole])
-    return {origin: (digest, unpacked) for origin, digest, unpacked in entries}
+    whole = len(written) - (len(written) - EDITION_BYTES) % _ENTRY.size
+    entries = _ENTRY.iter_unpack(written[EDITION_BYTES:whole])
+    return {origin: (digest, unpacked, length) for origin, digest, unpacked, length in entries}
