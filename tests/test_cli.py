@@ -117,6 +117,7 @@ ENGLISH = {
         "version",
         "scheme",
         "summary",
+        "batch",
         "new",
         "form",
         "lint",

@@ -155,6 +155,14 @@ class TestFiles:
         assert "其他.xml" in attached
         assert "发票.xml" not in attached
 
+    def test_attached_under_any_name_with_its_type(self, tmp_path: Path) -> None:
+        file = draw(tmp_path / "a.pdf", "电子发票")
+        with pikepdf.open(file, allow_overwriting_input=True) as pdf:
+            spec = pikepdf.AttachedFileSpec(pdf, MODERN, filename="数据", mime_type="text/xml")
+            pdf.attachments["数据"] = spec
+            pdf.save(file)
+        assert ready(tmp_path, file).invoices == (read(MODERN),)
+
     def test_among_the_properties_of_a_pdf(self, tmp_path: Path) -> None:
         info = {"InvoiceNumber": NUMBER, "IssueTime": "2025年06月18日", "SellerIdNum": "913706"}
         sums = {"TotalAmWithoutTax": "80000.00", "TotalTaxAm": "10400.00"}
@@ -290,3 +298,21 @@ class TestPapers:
         assert paper.find(F.NUMBER) is None
         assert [field.page for field in paper.all(F.NUMBER)] == [1, 2]
         assert Decimal(paper.find(F.SUM).value) == 90400
+
+    def test_a_certificate_in_an_ofd_says_its_fields_by_its_own_text(self, tmp_path: Path) -> None:
+        lines = (
+            *("姓名：丛海川", "职业名称：焊工", "职业技能等级：高级技师"),
+            *("证书编号：S000037109920001234", "发证日期：2023年9月18日"),
+        )
+        body = "".join(text(line, 10, 20 + 9 * n, size=4) for n, line in enumerate(lines))
+        title = text("职业技能等级证书", 25, 10, size=7)
+        ofd = Ofd([title + body], resources=font(3, "宋体"))
+        paper, _, _ = self.paper_of(tmp_path, ofd.write(tmp_path / "证书.ofd"))
+        assert paper.kind is PaperKind.SKILL_LEVEL
+        said = {F.HOLDER: "丛海川", F.LEVEL: "高级技师", F.NUMBER: "S000037109920001234"}
+        for name, value in {**said, F.DATE: "2023-09-18"}.items():
+            field = paper.find(name)
+            assert field is not None, name
+            assert field.value == value
+            assert field.sureness >= 0.95
+            assert field.frame is not None

@@ -107,6 +107,18 @@ class TestInternetMessages:
         assert read.body.missing_pictures == 1
         assert names_of(read) == ["签名.png", "矢量.svg"]
 
+    def test_tables_that_only_lay_out_a_letter_are_none(self) -> None:
+        message = letter("x")
+        inner = "<table><tr><td>票价<td>数量<tr><td>1<td>2</table>"
+        markup = f"<table><tr><td><table><tr><td>您好<tr><td>{inner}</table><td>页边</table>"
+        message.add_alternative(markup, subtype="html")
+        first, table, last = read_internet_message(bytes(message)).body.blocks
+        assert isinstance(first, Paragraph)
+        assert isinstance(table, MarkupTable)
+        assert isinstance(last, Paragraph)
+        assert [[cell.text for cell in row] for row in table.rows] == [["票价", "数量"], ["1", "2"]]
+        assert (first.text, last.text) == ("您好", "页边")
+
     @pytest.mark.parametrize(
         ("written", "said"),
         [
@@ -256,7 +268,7 @@ class TestOutlook:
         assert dict(read.fields) == {
             "发件人": "丛海川 <conghc@example.com>",
             "收件人": "于海; 刘洋",
-            "时间": "2025年6月18日 01:12（UTC+00:00）",
+            "时间": "2025年6月18日 09:12（UTC+08:00）",
         }
         assert lines_of(read) == ["各工作室：", "请报送。"]
         assert [(one.name, one.size) for one in read.attachments] == [
@@ -360,6 +372,10 @@ def test_a_saved_page_is_no_message() -> None:
     assert recognise_content(page, page) is Kind.HTML
     message = b"From: a@example.com\r\nTo: b@example.com\r\n" + related
     assert recognise_content(message, message) is Kind.MAIL
+    # Servers put kilobytes of seals before what the sender wrote.
+    seals = b"ARC-Seal: " + b"A" * 5_000 + b"\r\n"
+    sealed = b"Delivered-To: b@example.com\r\nReceived: by x\r\n" + seals + message
+    assert recognise_content(sealed, sealed) is Kind.MAIL
     mailbox = b"From a@example.com Wed Jun 18 09:12:00 2025\r\n" + message
     assert recognise_content(mailbox, mailbox) is Kind.MAIL
     assert read_internet_message(mailbox).fields[0] == ("发件人", "a@example.com")

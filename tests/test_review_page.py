@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from page_browser import CHANGE, Console, PageProcess, check_access, serving, window
-from reviewing import STUDIOS, build_studio, lay_out, read_opinions
+from reviewing import STUDIOS, lay_out, read_opinions
 
 from docgen.package.manifest import MANIFEST_NAME
 
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 FIRST, SECOND, THIRD = (studio.name for studio in STUDIOS)
 HOSTILE = '<img src="x" onerror="document.title=1">技能大师工作室'
 BLIND = "blind: 是\n"
-
-
-@pytest.fixture(scope="module")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The package of each studio, built once."""
-    place = tmp_path_factory.mktemp("studios")
-    return [build_studio(place / studio.name, studio) for studio in STUDIOS]
 
 
 @dataclass
@@ -42,7 +35,7 @@ class Bureau:
         """The review's address in the page."""
         status, told = self.server.change("/review", {"path": str(self.folder)})
         assert status == 200, told
-        return told["to"]
+        return str(told["to"])
 
     def enter(self, page: "Page", reviewer: str) -> str:
         """Let a browser in as a reviewer, and wait until all packages are known."""
@@ -71,8 +64,8 @@ def server(ready_home: Callable[[], Path]) -> Iterator[PageProcess]:
 
 
 @pytest.fixture
-def bureau(tmp_path: Path, packages: list[Path], server: PageProcess) -> Bureau:
-    return Bureau(lay_out(tmp_path / "收到的材料", packages), server)
+def bureau(tmp_path: Path, studio_packages: list[Path], server: PageProcess) -> Bureau:
+    return Bureau(lay_out(tmp_path / "收到的材料", studio_packages), server)
 
 
 def wait_saved(page: "Page") -> None:
@@ -220,11 +213,33 @@ def test_what_cannot_be_saved_is_said_and_kept(
     console.forget("409")
 
 
+def test_a_drive_that_is_lost_is_told_and_work_goes_on_once_it_is_back(
+    bureau: Bureau, blank_page: "Page", console: Console
+) -> None:
+    page, away = blank_page, bureau.folder.with_name("拔掉的盘")
+    bureau.enter(page, "毕静文")
+    page.locator(".by-item a", has_text=re.compile("^11")).click()
+    page.locator("#viewer-container[data-drawn]").wait_for()
+    bureau.folder.rename(away)
+    page.locator(".banner").wait_for()
+    page.keyboard.press("r")
+    page.keyboard.type("断线时写的")
+    page.keyboard.press("Escape")
+    page.locator("#status.failed", has_text="没有保存").wait_for()
+    assert page.locator("#remark").input_value() == "断线时写的"
+    away.rename(bureau.folder)
+    page.locator(".banner").wait_for(state="detached")
+    page.locator("#notices button", has_text="再试一次").first.click()
+    wait_saved(page)
+    assert [one["remark"] for one in read_opinions(bureau.folder)] == ["断线时写的"]
+    console.forget("409")
+
+
 def test_what_is_no_sound_package_is_listed_with_its_reason(
-    bureau: Bureau, packages: list[Path], blank_page: "Page"
+    bureau: Bureau, studio_packages: list[Path], blank_page: "Page"
 ) -> None:
     place = bureau.folder / "乳山市"
-    shutil.copytree(packages[0], place / "改过")
+    shutil.copytree(studio_packages[0], place / "改过")
     file = place / "改过" / MANIFEST_NAME
     manifest = json.loads(file.read_text("utf-8"))
     file.write_text(json.dumps(manifest | {"studio": HOSTILE}), "utf-8")
@@ -235,6 +250,7 @@ def test_what_is_no_sound_package_is_listed_with_its_reason(
     path = bureau.enter(page, "毕静文")
     row = page.locator("#studios tr", has_text=HOSTILE)
     row.locator(".badge", has_text="有出入").wait_for()
+    row.locator(".why", has_text="studio").or_(row.locator(".why", has_text="清单")).wait_for()
     assert page.title() != "1"
     assert not row.locator("a").count()
     assert not page.locator("#studios img").count()
@@ -270,7 +286,7 @@ def test_the_table_is_sorted_and_filtered_as_a_workbook_is(
 
 
 def test_a_package_that_comes_later_appears(
-    bureau: Bureau, packages: list[Path], blank_page: "Page"
+    bureau: Bureau, studio_packages: list[Path], blank_page: "Page"
 ) -> None:
     shutil.move(bureau.folder / "荣成市", bureau.folder.parent)
     page = blank_page

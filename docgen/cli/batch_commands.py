@@ -29,7 +29,7 @@ batch_app = typer.Typer(
     epilog="""
     docgen batch check 收到的工作文件夹
     docgen batch build 收到的工作文件夹 --to 做好的材料
-    docgen batch build s3://collected/2025 --to s3://packages/2025 --scheduler tcp://10.0.0.5:8786
+    docgen batch build s3://in --to s3://out --scheduler tcp://10.0.0.5:8786
     docgen batch summary 做好的材料
     """,
 )

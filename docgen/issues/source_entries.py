@@ -141,8 +141,8 @@ SOURCE_ENTRIES = (
     Entry(
         "source-no-pages",
         ERROR,
-        "PDF 里一页也没有",
-        Sentence("PDF 里一页也没有", "请换一份有内容的文件"),
+        "文件里一页也没有",
+        Sentence("文件里一页也没有", "请换一份有内容的文件"),
     ),
     Entry(
         "source-not-a-file",
@@ -193,7 +193,7 @@ SOURCE_ENTRIES = (
             "请只留下要证明的部分，或用 Word 排好后放进来",
         ),
     ),
-    Entry("source-font", ERROR, "没有可用的中文字体，Office 文件转不了", _RELAYED),
+    Entry("source-font", ERROR, "没有可用的中文字体，文件转不了", _RELAYED),
     Entry(
         "source-portfolio",
         ERROR,
@@ -232,16 +232,16 @@ SOURCE_ENTRIES = (
     Entry(
         "source-too-many-pages",
         ERROR,
-        "PDF 的页太多",
+        "文件的页太多",
         Sentence(
-            "PDF 有 {count:number} 页，一份佐证放不下",
+            "文件有 {count:number} 页，一份佐证放不下",
             "请只留下要证明的那些页（不超过 {most:number} 页），另存为 PDF 后再放进来",
         ),
     ),
     Entry(
         "source-page-size",
         ERROR,
-        "PDF 的页大得打不开、印不出",
+        "文件的页大得打不开、印不出",
         Sentence(
             "第 {page:number} 页边长超过 5 米，阅读软件打不开，也打印不出来",
             "请用原来的软件缩小到 A3 以内，另存为 PDF 后再放进来",

@@ -132,13 +132,14 @@ def _read_cids(table: bytes) -> list[int] | None:
 
 def _make_program(content: bytes) -> FontProgram | None:
     """What a PDF holds of a face, to be drawn with by glyph number; None where it holds none."""
-    if content.startswith(_TRUETYPE):
-        return FontProgram(content, is_cff=False)
-    if content.startswith(_OPENTYPE):
+    if content.startswith((*_TRUETYPE, _OPENTYPE)):
         try:
-            return FontProgram(read_tables(content)[b"CFF "], is_cff=True)
-        except (struct.error, KeyError) as error:
-            raise UnusableFaceError("without outlines") from error
+            tables = read_tables(content)
+        except struct.error as error:
+            raise UnusableFaceError("cut short") from error
+        if b"CFF " in tables:
+            return FontProgram(tables[b"CFF "], is_cff=True)
+        return FontProgram(content, is_cff=False) if b"glyf" in tables else None
     if content[:1] == b"\1" and len(content) > 4 and 4 <= content[2] <= 16:
         return FontProgram(content, is_cff=True)
     return None

@@ -171,7 +171,8 @@ class FontShelf:
     def __init__(self, file: PdfFile) -> None:
         self._file = file
         self._set: dict[Face, _CompositeFonts | _OutlineFonts] = {}
-        self._choices: dict[tuple[OfdPackage, str], FontChoice] = {}
+        self._brought: dict[tuple[OfdPackage, str], BroughtFace | None] = {}
+        self._choices: dict[tuple[OfdPackage, str, AskedFace], FontChoice] = {}
         self.broken: list[str] = []
         """The names of faces that the file brings and nothing can draw with."""
 
@@ -181,11 +182,17 @@ class FontShelf:
         location = text_of(child(element, "FontFile"))
         part = package.find(location, entry.folder) if entry else None
         asked = read_asked_face(element)
-        key = package, part or repr(asked)
+        key = package, part or "", asked
         if key not in self._choices:
-            embedded = self._open(package, part, asked) if part else None
-            self._choices[key] = FontChoice(self, asked, embedded)
+            brought = self._bring(package, part, asked) if part else None
+            self._choices[key] = FontChoice(self, asked, brought)
         return self._choices[key]
+
+    def _bring(self, package: OfdPackage, part: str, asked: AskedFace) -> BroughtFace | None:
+        """The face in a part of the package; None where nothing can draw with it."""
+        if (package, part) not in self._brought:
+            self._brought[package, part] = self._open(package, part, asked)
+        return self._brought[package, part]
 
     def _open(self, package: OfdPackage, part: str, asked: AskedFace) -> BroughtFace | None:
         try:

@@ -3,12 +3,19 @@
 import datetime
 import io
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from docgen.office.html_markup import Block, Paragraph, StyledText, WebPage, read_markup
+from docgen.office.html_markup import (
+    Block,
+    MarkupTable,
+    Paragraph,
+    StyledText,
+    WebPage,
+    read_markup,
+)
 from docgen.office.plain_text import decode_text
 from docgen.text.printable import printable_line, printable_text
 
@@ -92,7 +99,24 @@ def read_html(markup: str, pictures: Mapping[str, bytes]) -> WebPage:
     UnusableSourceError where nothing can be read in it.
     """
     drawable = {name: held for name, held in pictures.items() if _is_drawable(held)}
-    return read_markup(_PIXEL.sub("", markup), drawable)
+    page = read_markup(_PIXEL.sub("", markup), drawable)
+    return replace(page, blocks=tuple(_unframe(page.blocks)))
+
+
+def _unframe(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks without tables that only lay out a letter: of one column, or with others in them."""
+    for block in blocks:
+        if isinstance(block, Paragraph) or not _lays_out(block):
+            yield block
+        else:
+            for cell in (cell for row in block.rows for cell in row):
+                yield from _unframe(cell.blocks)
+
+
+def _lays_out(table: MarkupTable) -> bool:
+    cells = [cell for row in table.rows for cell in row]
+    nested = any(isinstance(block, MarkupTable) for cell in cells for block in cell.blocks)
+    return nested or all(len(row) <= 1 for row in table.rows)
 
 
 _PIXEL = re.compile(

@@ -34,6 +34,8 @@ _HEAD, _HEAD_OF_PART, _ENTRY = 32, 8, 16
 _MOST_BYTES = 64 << 20
 _MOST_ATTACHMENTS = 500
 _EPOCH = datetime.datetime(1601, 1, 1, tzinfo=datetime.UTC)
+_BEIJING = datetime.timezone(datetime.timedelta(hours=8))
+"""The file has the time of no place; all of China has this one."""
 _CODES = {936: "gb18030", 54936: "gb18030", 65001: "utf-8", 950: "big5", 20127: "ascii"}
 _ODD = (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, struct.error)
 """What is raised by an OLE file that is not as it should be."""
@@ -117,7 +119,8 @@ def _write_sender(message: _Properties) -> str:
 def _show_sent(numbers: dict[int, int]) -> str:
     ticks = next((numbers[tag] for tag in (_SENT, _DELIVERED) if numbers.get(tag)), 0)
     try:
-        return show_time(_EPOCH + datetime.timedelta(microseconds=ticks // 10)) if ticks else ""
+        sent = _EPOCH + datetime.timedelta(microseconds=ticks // 10)
+        return show_time(sent.astimezone(_BEIJING)) if ticks else ""
     except OverflowError:
         return ""
 

@@ -1,8 +1,9 @@
 """review.json: what the results of a review were made of, to be held against it later."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 
@@ -15,11 +16,12 @@ from docgen.issues.unplaced import NOWHERE
 from docgen.package.file_names import RESULTS_MANIFEST_NAME
 from docgen.package.manifest import ExactFigure, Part
 from docgen.package.store import has_package
-from docgen.review.open_review import Review
-from docgen.review.results import ResultRow, Results
-from docgen.summary.linked_sheets import way_from
 from docgen.system.json_guard import UnfitJsonError, look_over, read_bounded
 from docgen.text.wording import write_figure
+
+if TYPE_CHECKING:
+    from docgen.review.open_review import Review
+    from docgen.review.results import ResultRow, Results
 
 
 def _keep_within(name: str) -> str:
@@ -28,6 +30,13 @@ def _keep_within(name: str) -> str:
     if not name or Path(name).is_absolute() or ".." in parts or "\\" in name:
         raise ValueError("leads out")
     return name
+
+
+def _keep_relative(way: str) -> str:
+    """Refuse a way that leads to another computer or drive: whoever wrote it may be anybody."""
+    if way.startswith("/") or "\\" in way or re.match("[A-Za-z]:", way):
+        raise ValueError("leads away")
+    return way
 
 
 _Within = Annotated[str, AfterValidator(_keep_within)]
@@ -77,7 +86,9 @@ class ReviewManifest(Part):
     format: Literal[1] = Field(1, description="Changes when an older reader could misread it")
     kind: Literal["review"] = "review"
     docgen: str
-    packages_at: str = Field(description="The way from here to the review's folder")
+    packages_at: Annotated[str, AfterValidator(_keep_relative)] = Field(
+        description="The way from here to the review's folder; empty where there is none"
+    )
     settings: str = Field(description="sha256 of 评审设置.yaml; empty where there is none")
     packages: tuple[ReviewedPackage, ...]
     journals: tuple[ReviewedJournal, ...]
@@ -85,9 +96,11 @@ class ReviewManifest(Part):
 
 
 def make_review_manifest(
-    review: Review, results: Results, folder: Path, hashes: dict[str, str]
+    review: "Review", results: "Results", folder: Path, hashes: dict[str, str]
 ) -> ReviewManifest:
     """Return the manifest of results in `folder`; `hashes` are of its files, by name."""
+    from docgen.summary.linked_sheets import way_from  # noqa: PLC0415 - loads openpyxl
+
     journals = (journal for journal in review.journals if journal.reviewer)
     return ReviewManifest(
         docgen=__version__,
@@ -107,7 +120,7 @@ def make_review_manifest(
     )
 
 
-def _describe(row: ResultRow) -> ReviewedPackage:
+def _describe(row: "ResultRow") -> ReviewedPackage:
     package = row.package
     return ReviewedPackage(
         id=package.id,

@@ -8,7 +8,7 @@ sees the same pages.
 import math
 import re
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
@@ -27,6 +27,7 @@ from docgen.issues.errors import SourceError
 from docgen.issues.issue import Issue
 from docgen.issues.refusal import UnusableSourceError
 from docgen.issues.unplaced import lost, noted
+from docgen.model.electronic_invoice import ElectronicInvoice
 from docgen.model.page_facts import Facts, PageFacts, PageLook
 from docgen.pdf.active_content import list_actives
 from docgen.pdf.attachments import list_attached
@@ -289,12 +290,7 @@ def _read(source: str, scratch: str, losses: tuple[Issue, ...] = (), password: s
         if rewrite:
             pdf.save(scratch, deterministic_id=True)
         invoices = find_in_pdf(pdf, pages)
-        notes = (
-            *_notes_of(pdf, pages, password, invoices),
-            *_list_actives(pdf, pages),
-            *mended,
-            *note_data(invoices),
-        )
+        notes = (*_notes_of(pdf, pages, password, invoices), *mended)
         made, told = scratch if rewrite else None, tuple(dict.fromkeys(invoices.values()))
         return Facts(made, facts, notes, losses, bool(password), told, looked_at=False)
 
@@ -410,7 +406,7 @@ def _counts_right(pdf: Pdf, count: int) -> bool:
 
 
 def _notes_of(
-    pdf: Pdf, pages: Sequence[Page], password: str, invoices: Collection[str]
+    pdf: Pdf, pages: list[Page], password: str, invoices: Mapping[str, ElectronicInvoice]
 ) -> list[Issue]:
     notes = [noted("with_password" if password else "unlocked")] if pdf.is_encrypted else []
     form = pdf.Root.get("/AcroForm")
@@ -418,13 +414,13 @@ def _notes_of(
     if isinstance(flags, int) and flags & 1:
         notes.append(noted("signed"))
     # The data of an invoice is made use of; nobody has to put it there again.
-    attached = tuple(name for name in list_attached(pdf, list(pages)) if name not in invoices)
+    attached = tuple(name for name in list_attached(pdf, pages) if name not in invoices)
     if attached:
         notes.append(noted("attached", names=attached))
     hidden = list_hidden_layers(pdf)
     if hidden:
         notes.append(noted("layers", layers=tuple(hidden)))
-    return notes
+    return [*notes, *_list_actives(pdf, pages), *note_data(invoices)]
 
 
 def _damaged() -> UnusableSourceError:

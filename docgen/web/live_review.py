@@ -140,13 +140,17 @@ class LiveReview:
         if now == self._done:
             return
         settings = replace(self.settings, progress=self._tell, cancel=self._cancel)
-        self._set(reading=True)
+        if self._state.error is None:
+            self._set(reading=True)
         try:
             self._land(self._open(settings))
         except RunCancelledError:
             return
         except DocgenError as error:
-            self._set(error=error)
+            # What is in the way may be mended without a trace in what is looked at.
+            self._done = None
+            self._say(error)
+            return
         self._done = now
         self._set(reading=False, progress=None)
 
@@ -166,10 +170,16 @@ class LiveReview:
             try:
                 fresh = api.refresh_review(former)
             except DocgenError as error:
-                self._set(error=error)
+                self._say(error)
                 return
             if fresh is not former or self._state.error:
                 self._set(review=fresh, error=None)
+
+    def _say(self, error: DocgenError) -> None:
+        """Tell why the folder cannot be read, once: what is told again and again is no news."""
+        known = self._state.error
+        if known is None or (known.what, known.where) != (error.what, error.where):
+            self._set(error=error)
 
     def _tell(self, event: ProgressEvent, /) -> None:
         with self._changed:

@@ -345,7 +345,8 @@ def _say_counted(piece: PieceLine, left_out: Collection[str]) -> tuple[str, str]
     if piece.counted is None:
         if piece.id in left_out:
             return f"不计：{piece.why}", "out"
-        return "旁证，不计数", "beside"
+        # Only where something is counted there is a reason why this is not.
+        return "旁证，不计数" if piece.why else "", "beside"
     said = f"计 {write_figure(piece.counted)}"
     return f"{said}（{piece.why}）" if piece.why else said, "in"
 

@@ -105,7 +105,7 @@ class ItemRound:
 
 @dataclass(frozen=True)
 class ItemRounds:
-    """The items of one scheme."""
+    """The items of one submission of a scheme, under the submission's name."""
 
     title: str
     items: tuple[ItemRound, ...]
@@ -186,7 +186,7 @@ class ListView:
         spec = packages[0].spec
         assert spec is not None
         rounds = tuple(self._round(item, packages) for item in spec.items)
-        return ItemRounds(packages[0].manifest.scheme.title, rounds)
+        return ItemRounds(spec.name, rounds)
 
     def _round(self, item: Item, packages: list["api.Submitted"]) -> ItemRound:
         left = [p for p in packages if not self.whole.has_given(p, item.number)]

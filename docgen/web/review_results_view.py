@@ -14,7 +14,7 @@ from docgen.text.wording import write_figure
 from docgen.web.job_view import JobView
 from docgen.web.jobs import PageJob
 from docgen.web.offered_file import OfferedFile
-from docgen.web.review_view import ReviewView
+from docgen.web.review_view import ReviewView, can_judge
 
 _MOST_FILES = 2_000
 
@@ -124,7 +124,7 @@ class ResultsView:
     def _table(self, group: ResultGroup) -> ResultTable:
         heads = tuple(ItemHead(i.number, f"{i.number} {i.title}") for i in group.spec.items)
         rows = tuple(self._row(row, heads) for row in group.rows)
-        return ResultTable(group.title, heads, rows)
+        return ResultTable(f"{group.submission}（{group.title}）", heads, rows)
 
     def _row(self, row: ResultRow, heads: Sequence[ItemHead]) -> StudioResult:
         known = {item.number: item for item in row.items}
@@ -135,7 +135,8 @@ class ResultsView:
         return StudioResult(rank, studio, row.unranked, tuple(cells), total, row.grade, missing)
 
     def _cell(self, row: ResultRow, head: ItemHead, item: ItemResult | None) -> ItemCell:
-        address = self.whole.address(row.package, head.number)
+        judged = can_judge(row.package)
+        address = self.whole.address(row.package, head.number) if judged else ""
         if item is None:
             return ItemCell("", head.title, address, apart=False)
         given = "、".join(

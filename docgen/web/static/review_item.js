@@ -14,12 +14,13 @@ let shown = { place: "", piece: "" };
 
 /** @returns {HTMLElement[]} */
 const pieces = () => [...document.querySelectorAll("#pieces [data-piece]")].filter((one) => one instanceof HTMLElement);
-/** @returns {HTMLInputElement | null} */
+const isHere = () => document.querySelector("main[data-about]") !== null;
+/** @returns {HTMLInputElement | null} the field of points; an item without points has none */
 const points = () => /** @type {HTMLInputElement | null} */ (document.getElementById("points"));
 
 /** Show the pages of the item, from its first piece on, where another item is shown than before. */
 export async function showItem() {
-  if (!points()) {
+  if (!isHere()) {
     shown = { place: "", piece: "" };
     return;
   }
@@ -194,7 +195,7 @@ const BUTTON_KEYS = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (!points() || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!isHere() || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   const at = event.target instanceof Element ? event.target : document.body;
   if (document.querySelector("dialog[open]")) return;
   if (at.matches("input, textarea, select")) {

@@ -17,6 +17,7 @@ const MOST_STAGES = 4;
  * @property {string} address of the file that is laid out on it; empty where none is
  * @property {Promise<void>} ready
  * @property {any} task by which the file is loaded
+ * @property {number} wanted the page that was turned to last; 0 before any was
  */
 
 /** @type {Promise<any> | undefined} */
@@ -70,11 +71,11 @@ function build(parts) {
     removePageBorders: false,
   });
   links.setViewer(viewer);
-  const stage = { container, viewer, links, address: "", ready: Promise.resolve(), task: null };
+  const stage = { container, viewer, links, address: "", ready: Promise.resolve(), task: null, wanted: 0 };
   events.on("pagesinit", () => { viewer.currentScaleValue = scale; });
   events.on("pagechanging", () => { if (stage === seen) tellPage(); });
   events.on("pagerendered", (/** @type {{pageNumber: number}} */ { pageNumber }) => {
-    if (pageNumber === viewer.currentPageNumber) container.dataset.drawn = String(pageNumber);
+    if (pageNumber === stage.wanted) container.dataset.drawn = String(pageNumber);
   });
   return stage;
 }
@@ -108,6 +109,7 @@ async function lay(parts, stage, address) {
   stage.viewer.setDocument(null);
   stage.links.setDocument(null);
   delete stage.container.dataset.drawn;
+  stage.wanted = 0;
   former?.destroy();
   const vendor = new URL("vendor/pdfjs-dist/", HERE);
   stage.task = parts.pdfjs.getDocument({
@@ -148,8 +150,8 @@ export async function showFile(address, title, page = 1) {
     return;
   }
   if (stage !== seen) return;
-  turnTo(parts, stage, page);
-  tellPage();
+  await turnTo(parts, stage, page);
+  if (stage === seen) tellPage();
 }
 
 /**
@@ -161,7 +163,7 @@ export async function prepareFile(address, page) {
   const parts = await load();
   const stage = stageFor(parts, address);
   // The one that is seen stays where its reader has turned to.
-  if ((await isLaid(stage, address)) && stage !== seen) turnTo(parts, stage, page);
+  if ((await isLaid(stage, address)) && stage !== seen) await turnTo(parts, stage, page);
 }
 
 /**
@@ -191,17 +193,27 @@ function bringForward(stage) {
 }
 
 /**
+ * Turn to a page: its own size is known before it is fitted into the frame.
  * @param {any} parts
  * @param {Stage} stage
  * @param {number} page
  */
-function turnTo(parts, stage, page) {
-  if (stage.viewer.currentScaleValue !== scale) stage.viewer.currentScaleValue = scale;
-  if (stage.viewer.currentPageNumber !== page) delete stage.container.dataset.drawn;
-  stage.viewer.currentPageNumber = page;
+async function turnTo(parts, stage, page) {
+  const { viewer, address } = stage;
+  if (stage.wanted !== page) delete stage.container.dataset.drawn;
+  stage.wanted = page;
+  const view = viewer.getPageView(page - 1);
+  if (!view) return;
+  if (!view.pdfPage) {
+    const loaded = await viewer.pdfDocument.getPage(page);
+    if (stage.address !== address || stage.wanted !== page) return;
+    if (!view.pdfPage) view.setPdfPage(loaded);
+  }
+  viewer.currentPageNumber = page;
+  viewer.currentScaleValue = scale;
+  viewer.scrollPageIntoView({ pageNumber: page });
   // What was drawn before anybody asked for it tells so now.
-  const view = stage.viewer.getPageView(page - 1);
-  if (view?.renderingState === parts.components.RenderingStates.FINISHED) stage.container.dataset.drawn = String(page);
+  if (view.renderingState === parts.components.RenderingStates.FINISHED) stage.container.dataset.drawn = String(page);
 }
 
 function tellPage() {
