@@ -372,6 +372,10 @@ def test_a_saved_page_is_no_message() -> None:
     assert recognise_content(page, page) is Kind.HTML
     message = b"From: a@example.com\r\nTo: b@example.com\r\n" + related
     assert recognise_content(message, message) is Kind.MAIL
+    # Servers put kilobytes of seals before what the sender wrote.
+    seals = b"ARC-Seal: " + b"A" * 5_000 + b"\r\n"
+    sealed = b"Delivered-To: b@example.com\r\nReceived: by x\r\n" + seals + message
+    assert recognise_content(sealed, sealed) is Kind.MAIL
     mailbox = b"From a@example.com Wed Jun 18 09:12:00 2025\r\n" + message
     assert recognise_content(mailbox, mailbox) is Kind.MAIL
     assert read_internet_message(mailbox).fields[0] == ("发件人", "a@example.com")

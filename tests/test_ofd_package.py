@@ -91,6 +91,22 @@ def test_names_in_the_code_of_chinese_windows_are_read(tmp_path: Path) -> None:
     assert seen(tmp_path, tmp_path / "a.ofd").colour(20, 20) == RED
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_parts_with_two_names_go_by_that_of_the_directory(tmp_path: Path, method: int) -> None:
+    parts = Ofd([square("255 0 0")]).parts()
+    with zipfile.ZipFile(tmp_path / "a.ofd", "w", method) as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+        offsets = [member.header_offset + 30 for member in package.infolist()]
+    content = bytearray((tmp_path / "a.ofd").read_bytes())
+    for offset in offsets:
+        content[offset : offset + 6] = content[offset : offset + 6].replace(b"/", b"\\")
+    (tmp_path / "a.ofd").write_bytes(content)
+    with zipfile.ZipFile(tmp_path / "a.ofd") as package, pytest.raises(zipfile.BadZipFile):
+        package.read("Doc_0/Document.xml")
+    assert seen(tmp_path, tmp_path / "a.ofd").colour(20, 20) == RED
+
+
 # --- what lies over what --------------------------------------------------------------------------
 
 

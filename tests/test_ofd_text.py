@@ -87,6 +87,11 @@ def test_a_line_may_go_down_or_back(tmp_path: Path) -> None:
     ]
 
 
+def test_characters_below_each_other_keep_their_width(tmp_path: Path) -> None:
+    shown = seen(tmp_path, Ofd([text("■■", 20, 20, size=10, code="DeltaY='6'")], SONG))
+    assert shown.is_inked((28, 13, 29, 14))
+
+
 def test_codes_go_on_from_each_other(tmp_path: Path) -> None:
     two = text("甲", 10, 10).replace(
         "</TextObject>",
@@ -116,6 +121,8 @@ def test_text_is_moved_stretched_and_turned(tmp_path: Path) -> None:
 def test_text_is_not_cut_by_a_box_that_is_too_small(tmp_path: Path) -> None:
     shown = seen(tmp_path, Ofd([text("■", 2, 8, size=8, box=(10, 10, 1, 0))], SONG))
     assert shown.is_inked((15, 12, 18, 17))
+    turned_out = seen(tmp_path, Ofd([text("■", 2, 8, size=8, box=(10, 10, -1, -9))], SONG))
+    assert turned_out.is_inked((15, 12, 18, 17))
 
 
 def test_blanks_of_the_layout_are_no_characters(tmp_path: Path) -> None:

@@ -597,20 +597,27 @@ add_review_commands(app)
     cls=ChineseCommand,
     help="核对一套生成好的材料：是不是完整，各处说的是不是一样。\n\n"
     "文件有没有改过；佐证材料的页数、页码、编号、链接、书签；数量、得分和总分；表格、对照表和清单"
-    "是否一致；再逐条对照通行的标准。不改动任何文件。有错误时退出码是 1。",
+    "是否一致；再逐条对照通行的标准。评审结果与材料、评审记录比对。不改动任何文件。"
+    "有错误时退出码是 1。",
     epilog="""
     docgen verify 我的工作室/out/assessment
     docgen verify 甲工作室.zip
+    docgen verify 评审结果
     """,
 )
 def verify(
     path: Annotated[
         Path,
-        typer.Argument(metavar="材料", help="生成的文件夹、.zip，或单独一个佐证材料 PDF"),
+        typer.Argument(
+            metavar="材料", help="生成的文件夹、.zip，单独一个佐证材料 PDF；或评审结果的文件夹"
+        ),
     ],
     workspace: Annotated[
         Path | None,
-        typer.Option(metavar="工作文件夹", help="给出时，再核对佐证的原文件有没有变"),
+        typer.Option(
+            metavar="工作文件夹",
+            help="给出时，再核对佐证的原文件有没有变；核对评审结果时，是材料现在所在的文件夹",
+        ),
     ] = None,
     scheme: Annotated[
         str,

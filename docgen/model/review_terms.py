@@ -3,12 +3,13 @@
 What neither says stands at a default of docgen's; no notice's number is in the code.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from docgen.model.submission import Count, DataModel, Figure, Line, Truth
@@ -93,13 +94,18 @@ class Publication(DataModel):
     show_points: Truth = Field(False, title="公布得分", description="名单上印不印得分")
 
 
+def plain_name(name: str) -> str:
+    """Return a reviewer's name in one width, with single blanks: as it is compared and kept."""
+    return " ".join(unicodedata.normalize("NFKC", name).split())
+
+
 class ReviewSettings(ReviewTerms):
     """评审/评审设置.yaml: what the bureau lays down for the packages of one folder."""
 
     blind: Truth = Field(
         False, title="背靠背", description="自己没有给分以前，看不到别人给这一项的分"
     )
-    reviewers: tuple[Line, ...] = Field(
+    reviewers: tuple[Annotated[Line, AfterValidator(plain_name)], ...] = Field(
         (), title="评审", description="有哪些评审；写了就只收这些人的，也看得出谁还没评完"
     )
     excellent_mark: Figure | None = Field(

@@ -13,9 +13,9 @@ from docgen.ofd.ofd_markup import (
     child,
     children,
     name_of,
-    read_box,
     read_flag,
     read_matrix,
+    read_place,
 )
 from docgen.ofd.placed_text import place_glyphs
 from docgen.pdf.geometry import Matrix, Rect
@@ -49,7 +49,7 @@ def _walk(
     for element in elements:
         if not depth or not read_flag(element, "Visible", otherwise=True):
             continue
-        box = read_box(attribute(element, "Boundary")) or Rect(0, 0, 0, 0)
+        box = read_place(element)
         match name_of(element):
             case "Layer" | "PageBlock":
                 yield from _walk(children(element), page, space, depth - 1)

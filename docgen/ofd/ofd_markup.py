@@ -154,6 +154,12 @@ def read_box(written: str) -> Rect | None:
     return Rect(*numbers[:4])
 
 
+def read_place(element: Element | None) -> Rect:
+    """The boundary of an object; what is not given of it is nothing, nor is a negative size."""
+    x, y, width, height = [*find_numbers(attribute(element, "Boundary")), 0.0, 0.0, 0.0, 0.0][:4]
+    return Rect(x, y, max(width, 0.0), max(height, 0.0))
+
+
 def read_matrix(written: str) -> Matrix:
     """A matrix of six numbers; the one that changes nothing where it is none."""
     numbers = find_numbers(written)

@@ -5,6 +5,7 @@ of the parts, and nowhere else.
 """
 
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections import defaultdict
@@ -22,11 +23,21 @@ _MOST_PARTS = 20_000
 _MOST_UNPACKED = 1 << 30
 _MOST_MARKUP = 64 << 20
 """A page of ten thousand characters has about one megabyte."""
+_NAMES_AT = 26
+"""Where the header of a part has the lengths of its name and of what follows that."""
 _ROOT = "OFD.xml"
 _ENCRYPTED = frozenset({"encryptions.xml", "entriesmap.dat"})
 """What an encrypted package has at its root besides (GM/T 0099)."""
 
-_DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    ValueError,
+    OSError,
+)
 
 
 class OfdPackage:
@@ -97,8 +108,28 @@ class OfdPackage:
 
     def read(self, name: str) -> bytes:
         """What a part holds. No more than declared is unpacked; a lie is told by its checksum."""
+        member = self._members[name]
         with told_as_broken():
-            return self._zip.read(self._members[name])
+            try:
+                return self._zip.read(member)
+            except zipfile.BadZipFile:
+                content = self._read_unnamed(member)
+                if zlib.crc32(content) != member.CRC:
+                    raise
+                return content
+
+    def _read_unnamed(self, member: zipfile.ZipInfo) -> bytes:
+        """What a part holds, whatever it is called where it stands: some writers give two names."""
+        file = self._zip.fp
+        if file is None or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            return b""
+        file.seek(member.header_offset + _NAMES_AT)
+        named, more = struct.unpack("<HH", file.read(4))
+        file.seek(named + more, 1)
+        packed = file.read(member.compress_size)
+        if member.compress_type == zipfile.ZIP_STORED:
+            return packed
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, max(member.file_size, 1))
 
     def parse(self, name: str) -> Element:
         """The root of a part that is XML."""

@@ -2,7 +2,7 @@
 
 from docgen.ofd.ofd_canvas import Canvas
 from docgen.ofd.ofd_document import OfdPage
-from docgen.ofd.ofd_markup import Element, attribute, child, read_box, read_flag
+from docgen.ofd.ofd_markup import Element, child, read_flag, read_place
 from docgen.ofd.page_objects import Surroundings, draw_block
 from docgen.pdf.geometry import Matrix
 
@@ -18,10 +18,9 @@ def draw_content(canvas: Canvas, page: OfdPage, around: Surroundings) -> None:
 
 def _draw_annotation(canvas: Canvas, annotation: Element, around: Surroundings) -> None:
     look = child(annotation, "Appearance")
-    box = read_box(attribute(look, "Boundary"))
     if look is None:
         return
+    box = read_place(look)
     with canvas.saved():
-        if box:
-            canvas.transform(Matrix(1, 0, 0, 1, box.x, box.y))
+        canvas.transform(Matrix(1, 0, 0, 1, box.x, box.y))
         draw_block(canvas, look, around)

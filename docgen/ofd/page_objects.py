@@ -19,10 +19,10 @@ from docgen.ofd.ofd_markup import (
     child,
     children,
     name_of,
-    read_box,
     read_flag,
     read_matrix,
     read_number,
+    read_place,
     text_of,
 )
 from docgen.ofd.ofd_package import OfdPackage
@@ -127,7 +127,7 @@ class _Unit:
 def _draw_unit(
     canvas: Canvas, element: Element, around: Surroundings, draw: Callable[[_Unit], None]
 ) -> None:
-    box = read_box(attribute(element, "Boundary")) or Rect(0, 0, 0, 0)
+    box = read_place(element)
     style = style_of(element, around.resources, around.params)
     with canvas.saved():
         if name_of(element) == "PathObject" and box.width > 0 and box.height > 0:
@@ -173,7 +173,7 @@ def _draw_area(area: Element, ctm: Matrix) -> bytes:
     path = child(area, "Path")
     if path is None:
         return b""
-    box = read_box(attribute(path, "Boundary")) or Rect(0, 0, 0, 0)
+    box = read_place(path)
     own = read_matrix(attribute(path, "CTM")).then(_moved(box))
     space = own.then(read_matrix(attribute(area, "CTM"))).then(ctm)
     return draw_path(text_of(child(path, "AbbreviatedData")), space)

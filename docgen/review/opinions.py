@@ -1,7 +1,6 @@
 """What one reviewer thinks of one item of one package, as it stands in a journal."""
 
 import datetime
-import unicodedata
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -10,6 +9,7 @@ from docgen.issues.errors import WorkspaceError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
+from docgen.model.review_terms import plain_name
 from docgen.model.submission import normalise_text
 from docgen.package.manifest import ExactFigure
 
@@ -60,7 +60,7 @@ class Opinion(JournalPart):
 
 def read_reviewer(name: str) -> str:
     """Return a reviewer's name as it is kept. WorkspaceError where it is none."""
-    plain = " ".join(normalise_text(unicodedata.normalize("NFKC", name)).split())
+    plain = plain_name(normalise_text(name))
     if not plain or len(plain) > LONGEST_NAME:
         raise refuse(WorkspaceError, issue("review", Location("评审姓名"), "no_name"))
     return plain

@@ -124,6 +124,8 @@ def see_results(review: Review, reviewer: str = "") -> Results:
         if (spec := next((p.spec for p in packages if p.spec), None))
     )
     said = [one for group in told for one in _check_group(group)]
+    known = {row.package.id for group in told for row in group.rows}
+    said += [_say_unranked(p, Location(p.where)) for p in review.packages if p.id not in known]
     return Results(told, (*review.findings, *map(render_foreign, said)))
 
 
@@ -261,7 +263,7 @@ def _check_group(group: ResultGroup) -> Iterator[Issue]:
     for row in group.rows:
         studio = row.package.studio
         if not row.package.ranks:
-            yield _say_unranked(row, place)
+            yield _say_unranked(row.package, place)
             continue
         for item in row.items:
             if item.apart:
@@ -273,8 +275,7 @@ def _check_group(group: ResultGroup) -> Iterator[Issue]:
     yield from _check_ties(group, place)
 
 
-def _say_unranked(row: ResultRow, place: Location) -> Issue:
-    package = row.package
+def _say_unranked(package: Submitted, place: Location) -> Issue:
     if package.state is PackageState.VETOED:
         return issue("R203", place, "vetoed", studio=package.studio)
     told = {"state": package.state.value, "reason": package.reason}

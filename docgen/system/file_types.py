@@ -483,7 +483,7 @@ def _is_mail(start: bytes) -> bool:
     if not names or names[0] in _FIRST_OF_MAIL:
         return bool(names)
     whole = all(re.fullmatch(rb"[\w-]+", name) for name in names[:-1])
-    return whole and bool({b"mime-version", b"message-id"} & {*names})
+    return whole and bool({b"mime-version", b"message-id", b"received"} & {*names})
 
 
 def _list_fields(start: bytes) -> list[bytes]:

@@ -214,11 +214,19 @@ class PackageView:
             return None
         try:
             stored = open_built(place)
-            now = api.identify(self.whole.checked, draft=area == "draft")
+            now = self._identify(draft=area == "draft")
         except DocgenError:
             # What cannot be read is built anew: that is what the step says to do.
             return None
         return BuiltView(stored, area, stored.manifest.package == now)
+
+    def _identify(self, *, draft: bool) -> str:
+        """The id that the package would have now; empty while files have not been opened yet."""
+        checked = self.whole.checked
+        files = [file.key for piece in checked.workspace.evidence for file in piece.files]
+        if not all(key in checked.sources for key in files):
+            return ""
+        return api.identify(checked, draft=draft)
 
     @property
     def ready(self) -> bool:
