@@ -87,6 +87,11 @@ def test_a_line_may_go_down_or_back(tmp_path: Path) -> None:
     ]
 
 
+def test_characters_below_each_other_keep_their_width(tmp_path: Path) -> None:
+    shown = seen(tmp_path, Ofd([text("■■", 20, 20, size=10, code="DeltaY='6'")], SONG))
+    assert shown.is_inked((28, 13, 29, 14))
+
+
 def test_codes_go_on_from_each_other(tmp_path: Path) -> None:
     two = text("甲", 10, 10).replace(
         "</TextObject>",
