@@ -67,7 +67,9 @@ def desk(
         )[2]
         answer = json.loads(told)
         page.goto(f"{served.address}/enter?token={answer['token']}&to={answer['to']}item/13")
-        expect(page.locator("#app")).to_be_visible()
+        # Until a check has ended: it writes down which file is which.
+        expect(page.locator(".said-here")).to_be_visible()
+        expect(page.locator(".said-here")).not_to_contain_text("正在检查")
         yield page
         assert not console.said
 
