@@ -55,6 +55,7 @@ LONGEST = {
     "test_corpus_bundle.py": 33,
     "test_faults.py": 32,
     "test_page_jobs.py": 28,
+    "test_review_page.py": 38,
     "test_collect.py": 40,
     "test_home_page.py": 25,
     "test_page_changes.py": 22,
