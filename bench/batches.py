@@ -16,7 +16,7 @@ from measure import Cost, measure
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent
-sys.path.insert(0, str(PROJECT / "tests"))
+sys.path.append(str(PROJECT / "tests"))
 
 SIZES = (1, 10, 100, 400)
 _EMPTY_TASKS = 2_000
@@ -94,7 +94,7 @@ def run_scheduler(count: int = _STUDIOS) -> None:
         n_workers=_MACHINES,
         threads_per_worker=_THREADS,
         host="127.0.0.1",
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         memory_limit=0,
         silence_logs=50,
     ) as cluster:

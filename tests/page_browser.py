@@ -218,8 +218,11 @@ def browser() -> "Iterator[Browser]":
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is one
 
     with sync_playwright() as playwright:
-        # As root, in a container say, Chromium does without its sandbox or not at all.
-        browser = playwright.chromium.launch(executable_path=found, chromium_sandbox=False)
+        # As root, in a container say, Chromium does without its sandbox or not at all. It draws a
+        # graphics card that is not there if it may, which takes a fifth of its time.
+        browser = playwright.chromium.launch(
+            executable_path=found, chromium_sandbox=False, args=["--disable-gpu"]
+        )
         yield browser
         browser.close()
 
@@ -284,7 +287,6 @@ def blank_page(_only_window: "Page", console: Console) -> "Iterator[Page]":
     Nothing of an earlier test is left in it: the page keeps nothing in a browser but its cookie.
     """
     page = _only_window
-    page.goto("about:blank")
     page.context.clear_cookies()
     console.watch(page)
     yield page

@@ -50,7 +50,7 @@ def cluster(s3: S3Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             n_workers=2,
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             memory_limit=0,
             silence_logs=50,
         ) as opened:
@@ -88,7 +88,7 @@ def lines_at(target: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in latest.read_bytes().splitlines()]
 
 
-def wait_until(is_so: Callable[[], object], seconds: float = 60) -> None:
+def wait_until(is_so: Callable[[], object], seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < deadline
@@ -114,7 +114,7 @@ def test_two_hundred_are_checked_while_a_worker_is_killed(
     killed = min(engine.worker_processes().values())
 
     def kill() -> None:
-        wait_until(lambda: count_records(target) > STUDIOS // 4, 120)
+        wait_until(lambda: count_records(target) > STUDIOS // 4)
         os.kill(killed, signal.SIGKILL)
 
     killing = threading.Thread(target=kill)
@@ -153,16 +153,17 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(tmp_path: Path, shared_cache
     wait_until(lambda: count_records(target) >= 5)
     children = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=180)
     assert process.returncode == 130
     assert "再运行就接着做" in said
-    _, living = psutil.wait_procs(children, timeout=10)
+    _, living = psutil.wait_procs(children, timeout=30)
     assert living == []
     before = count_records(target)
-    assert 5 <= len(lines_at(target)) <= before < 40
+    # What was just noted, and not told of yet, stands in the next report.
+    assert 0 < len(lines_at(target)) <= before < 40
 
     again = start(*arguments, cache=shared_cache)
-    out, _ = again.communicate(timeout=120)
+    out, _ = again.communicate(timeout=300)
     assert again.returncode == 0
     assert f"其中 {before} 份以前做过" in out
     assert len(lines_at(target)) == count_records(target) == 40
@@ -248,7 +249,7 @@ def test_crashes_hangs_and_hunger_cost_one_piece_of_work(
     engine: DaskEngine, tmp_path: Path
 ) -> None:
     workers = engine.worker_processes()
-    limits = HandLimits(seconds=8, memory_bytes=300 << 20)
+    limits = HandLimits(seconds=20, memory_bytes=300 << 20)
     came = done(
         engine, "a", "crash", "eat", "b", "hang", "raise", "c", notes=tmp_path, limits=limits
     )
@@ -272,7 +273,7 @@ def test_work_that_kills_every_worker_is_given_up(engine: DaskEngine, tmp_path: 
     assert came["a"].answer == "a"
     tried = (tmp_path / "kill.begun").read_text().split()
     assert 2 <= len(tried) <= 4
-    wait_until(lambda: not any(map(lives, tried)), 10)
+    wait_until(lambda: not any(map(lives, tried)), 30)
 
 
 def test_what_is_started_here_listens_on_the_loopback_with_tls(tmp_path: Path) -> None:

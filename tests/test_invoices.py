@@ -155,6 +155,14 @@ class TestFiles:
         assert "其他.xml" in attached
         assert "发票.xml" not in attached
 
+    def test_attached_under_any_name_with_its_type(self, tmp_path: Path) -> None:
+        file = draw(tmp_path / "a.pdf", "电子发票")
+        with pikepdf.open(file, allow_overwriting_input=True) as pdf:
+            spec = pikepdf.AttachedFileSpec(pdf, MODERN, filename="数据", mime_type="text/xml")
+            pdf.attachments["数据"] = spec
+            pdf.save(file)
+        assert ready(tmp_path, file).invoices == (read(MODERN),)
+
     def test_among_the_properties_of_a_pdf(self, tmp_path: Path) -> None:
         info = {"InvoiceNumber": NUMBER, "IssueTime": "2025年06月18日", "SellerIdNum": "913706"}
         sums = {"TotalAmWithoutTax": "80000.00", "TotalTaxAm": "10400.00"}

@@ -189,6 +189,22 @@ def test_shadings_go_from_colour_to_colour(tmp_path: Path) -> None:
     assert shown.colour(54, 54)[0] > 200 > 60 > shown.colour(54, 54)[2]
 
 
+def test_a_shading_of_many_periods_is_drawn(tmp_path: Path) -> None:
+    ends = "".join(
+        f"<Segment Position='{n / 4}'><Color Value='{v} 0 0'/></Segment>"
+        for n, v in enumerate((255, 0, 255, 0, 255))
+    )
+    shading = (
+        "<FillColor><AxialShd StartPoint='0 0' EndPoint='0.1 0' MapType='Repeat' MapUnit='0.1' "
+        f"Extend='3'>{ends}</AxialShd></FillColor>"
+    )
+    square = path(
+        "M 0 0 L 60 0 L 60 20 L 0 20 C", (10, 10, 60, 20), shading, Fill="true", Stroke="false"
+    )
+    shown = seen(tmp_path, Ofd([square]))
+    assert shown.colour(12, 20)[1] < 60
+
+
 def test_a_pattern_repeats_its_cell(tmp_path: Path) -> None:
     cell = filled("M 0 0 L 2 0 L 2 4 L 0 4 C", "255 0 0", (0, 0, 2, 4))
     tile = "<FillColor><Pattern Width='4' Height='4' {}><CellContent>{}</CellContent></Pattern>"

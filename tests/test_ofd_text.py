@@ -44,6 +44,7 @@ def by_glyph(numbers: list[int], codes: int = 0) -> str:
 
 def shown_in(folder: Path, file: bytes, objects: str, name: str = "带来的") -> Seen:
     """Objects in a face (3) that the file brings along."""
+    folder.mkdir(exist_ok=True)
     ofd = Ofd([objects], font(3, name, "face.bin"), {"Doc_0/Res/face.bin": file})
     return seen(folder, ofd)
 
@@ -85,6 +86,11 @@ def test_a_line_may_go_down_or_back(tmp_path: Path) -> None:
         *(("上", 20, 10), ("中", 20, 18), ("下", 20, 26)),
         *(("倒", 60, 10), ("着", 54, 10), ("写", 48, 10)),
     ]
+
+
+def test_characters_below_each_other_keep_their_width(tmp_path: Path) -> None:
+    shown = seen(tmp_path, Ofd([text("■■", 20, 20, size=10, code="DeltaY='6'")], SONG))
+    assert shown.is_inked((28, 13, 29, 14))
 
 
 def test_codes_go_on_from_each_other(tmp_path: Path) -> None:
@@ -246,16 +252,31 @@ def test_a_face_of_type_1_is_drawn_as_outlines(tmp_path: Path) -> None:
     assert shown.is_inked((50, 16, 54, 30))
 
 
+def collected(*files: bytes) -> bytes:
+    """A collection of font files: their lists of tables say places in the whole."""
+    place = start = 12 + 4 * len(files)
+    offsets, bodies = [], []
+    for file in files:
+        moved = bytearray(file)
+        for record in range(12, 12 + 16 * int.from_bytes(file[4:6]), 16):
+            at = int.from_bytes(file[record + 8 : record + 12]) + place
+            moved[record + 8 : record + 12] = at.to_bytes(4)
+        offsets.append(place)
+        bodies.append(bytes(moved))
+        place += len(file)
+    head = struct.pack(f">4sII{len(files)}I", b"ttcf", 0x10000, len(files), *offsets)
+    assert len(head) == start
+    return head + b"".join(bodies)
+
+
 def test_a_collection_gives_the_face_of_the_name(tmp_path: Path) -> None:
-    whole = Path(installed_faces()[CHINESE].path).read_bytes()
-    source = made(
-        tmp_path,
-        Ofd([text("电子发票", 5, 20)], font(3, CHINESE[0], "a.ttc"), {"Doc_0/Res/a.ttc": whole}),
-    )  # fmt: skip
-    assert not source.losses
-    assert Seen(source).words() == "电子发票"
-    # Of a face of 19 MB no more is kept than what is shown.
-    assert Path(source.pdf).stat().st_size < 300_000
+    mono = Path(installed_faces()["Liberation Mono", "Regular"].path).read_bytes()
+    whole = collected(mono, latin())
+    wide = shown_in(tmp_path / "a", whole, text("iW", 5, 20, size=10), "Liberation Mono")
+    narrow = shown_in(tmp_path / "b", whole, text("iW", 5, 20, size=10), LATIN[0])
+    first = shown_in(tmp_path / "c", whole, text("iW", 5, 20, size=10), "别的名字")
+    assert widths(wide) == widths(first) == [pytest.approx(6, abs=0.02)]
+    assert widths(narrow) == [pytest.approx(2.78, abs=0.02)]
 
 
 def test_a_large_face_keeps_the_glyphs_that_are_named(tmp_path: Path) -> None:

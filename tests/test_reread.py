@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name
 
 from docgen.model.source_keys import UncopiedError
 from docgen.pdf.page_fingerprints import read_fingerprints
-from docgen.verify import pages_read
+from docgen.system import edition
 from docgen.verify.pages_read import PagesRead
 from docgen.verify.reread import Output, refuse_unread
 
@@ -77,7 +77,7 @@ def test_pages_are_remembered_once_all_were_read(
     file.write_bytes(sound[:-1])
     assert not any(part in PagesRead(cache) for part in parts)
     file.write_bytes(sound)
-    monkeypatch.setattr(pages_read, "__version__", "0")
+    monkeypatch.setattr(edition, "__version__", "0")
     assert not any(part in PagesRead(cache) for part in parts)
 
 

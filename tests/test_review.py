@@ -30,6 +30,7 @@ from docgen.model.point_steps import point_steps
 from docgen.model.review_terms import ReviewRules, ReviewSettings, ReviewSpec, settle_rules
 from docgen.model.scheme import Item, Scheme
 from docgen.office.libreoffice import find_soffice
+from docgen.package.manifest import LeftOutPart, ManifestItem, ReadingPart
 from docgen.review.journal import Line, ReviewJournal
 from docgen.review.open_review import Review
 from docgen.review.opinions import Opinion
@@ -37,8 +38,11 @@ from docgen.review.results import see_results
 from docgen.review.review_manifest import read_review_manifest
 from docgen.review.settings_file import ReadSettings
 from docgen.review.spread import combine_points
-from docgen.summary.package_state import PackageState
+from docgen.review.todo import OtherPlace, TodoKind, list_own_todo, list_shared_todo
+from docgen.summary.package_state import PackageState, tell_state
+from docgen.summary.taken_packages import Package, State
 from docgen.system.file_hashes import hash_file
+from docgen.verify.known_schemes import Standing
 
 FIRST, SECOND, THIRD = (studio.name for studio in STUDIOS)
 TRAINING, PATENTS = 11, 13
@@ -174,17 +178,29 @@ def test_no_dishonest_package_has_points_or_a_rank(bureau: Path, tmp_path: Path)
     assert len(listed.rows) == 4
 
 
-def test_two_packages_of_one_studio_have_no_rank(bureau: Path, studio_packages: list[Path]) -> None:
-    other = bureau / "又一份"
-    shutil.copytree(studio_packages[1], other)
-    # Said to be of the first studio, all the rest as it was: it does not agree with itself.
-    alter(other, lambda manifest: manifest.update(studio=FIRST))
-    review = opened(bureau)
-    assert {p.where: p.state for p in review.packages}["又一份"] == PackageState.DIFFERS
-    # One that does agree stands beside the other, and neither has a rank.
-    twin = replace(review.packages[0], id="f" * 64)
-    twice = replace(review, packages=(*review.packages, twin))
-    assert len(twice.group(twin)) == len(review.packages) + 1
+def test_a_package_under_a_false_name_is_not_its_studios(
+    bureau: Path, studio_packages: list[Path]
+) -> None:
+    shutil.copytree(studio_packages[1], bureau / "又一份")
+    alter(bureau / "又一份", lambda manifest: manifest.update(studio=FIRST))
+    states = {p.where: p.state for p in opened(bureau).packages}
+    assert states.pop("又一份") == PackageState.DIFFERS
+    assert set(states.values()) == {PackageState.UNSIGNED}
+
+
+def test_of_two_packages_of_one_studio_neither_has_points_taken_into_ranks(
+    bureau: Path,
+) -> None:
+    first, *others = opened(bureau).packages
+    said = Package(first.place, first.manifest, State(Standing.SAME, is_read_through=True))
+    later = first.manifest.model_copy(update={"package": "other"})
+    twin = Package(Path("又一份"), later, said.state)
+    told = tell_state(said, [said, twin])
+    assert (told.state, told.is_ranked) == (PackageState.TWIN, False)
+    review = replace(opened(bureau), packages=(replace(first, told=told), *others))
+    (group,) = api.see_results(give_all(review)).groups
+    ranks = {row.package.studio: row.rank for row in group.rows}
+    assert (ranks[FIRST], sorted(filter(None, ranks.values()))) == (None, [1, 2])
 
 
 def test_by_a_scheme_nobody_knows_nothing_is_given_and_it_is_told(bureau: Path) -> None:
@@ -281,11 +297,58 @@ def test_the_pages_of_a_piece_are_at_hand_packed_or_not(bureau: Path) -> None:
         api.package_document(package, "../manifest.json", settings())
 
 
-def test_evidence_of_two_studios_is_something_to_do(bureau: Path) -> None:
-    review = opened(bureau)
-    shared = [todo for p in review.packages for todo in p.todo if todo.kind == "几家共用"]
-    assert shared == []
-    assert all(todo.text for p in review.packages for todo in p.todo)
+def test_what_to_look_at_first_is_named_with_its_item(studio_packages: list[Path]) -> None:
+    manifest = api.read_package(studio_packages[0])
+    assert [todo.kind for todo in list_own_todo(manifest)] == []
+    item = next(i for i in manifest.items if i.number == TRAINING)
+    (measure,) = item.measures
+    left = LeftOutPart(evidence="11-2", quantity=Decimal(96), reason="period", why="日期在期外")
+    other = replace_item(
+        manifest,
+        item.model_copy(
+            update={
+                "measures": (
+                    measure.model_copy(
+                        update={
+                            "typed": Decimal(300),
+                            "terms": (),
+                            "left_out": (left,),
+                            "derived": Decimal(0),
+                        }
+                    ),
+                )
+            }
+        ),
+    )
+    reading = ReadingPart(item=TRAINING, text="两可", computed=Decimal(5), other_points=Decimal(6))
+    other = other.model_copy(update={"readings": (reading,)})
+    told = {todo.kind: todo for todo in list_own_todo(other)}
+    assert told.keys() == {"两种读法", "不在考核期", "没有佐证的数", "没有数量"}
+    assert {todo.item for todo in told.values()} == {TRAINING}
+    assert "另一读法 6 分" in told[TodoKind.READINGS].text
+    assert told[TodoKind.OUTSIDE].evidence == ("11-2",)
+    assert "填的是 300 人，佐证加起来是 0 人" in told[TodoKind.UNPROVED].text
+    assert told[TodoKind.UNMEASURED].evidence == ("11-1",)
+    bare = replace_item(manifest, item.model_copy(update={"evidence": ()}))
+    assert "没有一件佐证" in [todo.text for todo in list_own_todo(bare)][-1]
+
+
+def replace_item(manifest: api.Manifest, item: ManifestItem) -> api.Manifest:
+    items = tuple(item if i.number == item.number else i for i in manifest.items)
+    return manifest.model_copy(update={"items": items})
+
+
+def test_evidence_of_two_studios_is_shown_to_both(studio_packages: list[Path]) -> None:
+    first, second = (Package(p, api.read_package(p)) for p in studio_packages[:2])
+    assert list_shared_todo([first, second]) == {}
+    stolen = second.manifest.model_copy(update={"evidence": first.manifest.evidence[:1]})
+    second = Package(second.place, stolen)
+    found = list_shared_todo([first, second])
+    assert found.keys() == {first.identity, second.identity}
+    (own,) = found[first.identity]
+    assert (own.kind, own.item, own.evidence) == ("几家共用", TRAINING, ("11-1",))
+    assert own.others == (OtherPlace(second.identity, SECOND, TRAINING, "11-1"),)
+    assert SECOND in own.text
 
 
 # ── journals ──────────────────────────────────────────────────────────────────────────────────
@@ -643,10 +706,17 @@ def test_grades_are_the_notices_and_a_tie_is_the_bureaus(bureau: Path) -> None:
     assert ranked(review, excellent_percent=30)[FIRST] == (1, "合格")
     assert ranked(review, excellent_mark=99)[FIRST] == (1, "合格")
     # As good as one another, and one place: nobody is preferred.
-    tied = give(review, SECOND, TRAINING, "4", minute=9)
-    tied = replace(give(tied, FIRST, TRAINING, "5", minute=9), packages=easy)
-    if (found := ranked(tied, excellent_quota=1)) and found[FIRST][0] == found[SECOND][0]:
-        assert {found[FIRST][1], found[SECOND][1]} == {"合格"}
+    own, behind = (totals[FIRST] or Decimal(0)), (totals[SECOND] or Decimal(0))
+    part = review.package(of(review, SECOND)).item(TRAINING)
+    assert part is not None
+    points = (part.computed or Decimal(0)) + own - behind
+    tied = give(review, SECOND, TRAINING, str(points), minute=9)
+    found = ranked(tied, excellent_quota=1)
+    assert found[FIRST] == found[SECOND] == (1, "合格")
+    one_place = ReviewSettings.model_validate({"excellent_quota": 1})
+    told = see_results(replace(tied, read=replace(tied.read, settings=one_place)))
+    assert "R204" in codes(told.findings)
+    assert ranked(tied, excellent_quota=2)[FIRST] == (1, "优秀")
 
 
 def _with_pass_mark(review: Review, mark: Decimal) -> Any:
@@ -739,6 +809,15 @@ def test_what_people_made_of_results_is_not_overwritten(bureau: Path, tmp_path: 
     assert "R401" in codes(api.verify(out, settings()).findings)
 
 
+def test_results_do_not_lie_among_the_packages(bureau: Path) -> None:
+    review = give_all(opened(bureau))
+    for place in (bureau, bureau / "荣成市" / "assessment"):
+        before = sorted(place.iterdir())
+        with pytest.raises(WorkspaceError, match="不能与材料混在一起"):
+            api.write_results(review, place, settings())
+        assert sorted(place.iterdir()) == before
+
+
 def change_opinion(bureau: Path, out: Path) -> None:
     give(opened(bureau), FIRST, TRAINING, "4", minute=9)
 
@@ -827,6 +906,15 @@ def test_a_manifest_of_results_is_anybodys(results: tuple[Path, Path], tmp_path:
         read_review_manifest(tmp_path / "review.json")
     (finding,) = api.verify(tmp_path / "review.json", settings()).findings
     assert finding.level is Level.ERROR
+    for way in ("//far/share", "\\\\far\\share", "C:/x", "/etc"):
+        told = json.loads((results[1] / "review.json").read_bytes()) | {"packages_at": way}
+        (tmp_path / "review.json").write_text(json.dumps(told), "utf-8")
+        with pytest.raises(OutputError):
+            read_review_manifest(tmp_path / "review.json")
+    # Moved by itself it leads nowhere, and says what is to be done.
+    shutil.copy(results[1] / "review.json", tmp_path)
+    (finding,) = api.verify(tmp_path / "review.json", settings()).findings
+    assert "--workspace" in finding.remedy
     # A package with a file of that name is a package all the same.
     folder = tmp_path / "package"
     shutil.copytree(results[0] / "荣成市" / "assessment", folder)

@@ -13,7 +13,7 @@ from docgen.bundle.bundle_pdf import Metadata, WrittenPdf, write_booklet
 from docgen.bundle.plan import Booklet
 from docgen.pdf.page_fingerprints import Fingerprints, read_fingerprints
 from docgen.pdf.stream_digests import LEAST_BYTES, StreamDigests
-from docgen.system import file_hashes
+from docgen.system import edition, file_hashes
 
 METADATA = Metadata("佐证材料", "威海远航船舶重工有限公司")
 
@@ -37,32 +37,42 @@ def write(booklet: Booklet, target: Path) -> WrittenPdf:
     return write_booklet(booklet, target, typography(), METADATA)
 
 
+def sizes_of(target: Path, written: WrittenPdf) -> dict[int, int]:
+    with pikepdf.open(target) as pdf:
+        return {n: len(pdf.get_object(n, 0).read_raw_bytes()) for n in written.copied}
+
+
 def fingerprint(target: Path, cache: Path, written: WrittenPdf) -> Fingerprints:
-    with StreamDigests(cache, written.copied) as known:
+    with StreamDigests(cache, written.copied, written.own) as known:
         return read_fingerprints(target, known)
 
 
-def test_what_is_known_is_what_is_read(source: Path, tmp_path: Path) -> None:
+def test_what_is_known_is_what_is_read(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bundle, cache, target = bind_pdf(tmp_path / "b.pdf", source), tmp_path / "c", tmp_path / "d.pdf"
     booklet = bundle.plan.booklet(bundle.plan.volumes[0])
     written = write(booklet, target)
     assert len(written.copied) >= 3
-    with pikepdf.open(target) as pdf:
-        sizes = [len(pdf.get_object(n, 0).read_raw_bytes()) for n in written.copied]
-    assert min(sizes) >= LEAST_BYTES
+    assert min(sizes_of(target, written).values()) >= LEAST_BYTES
     read = read_fingerprints(target)
     assert fingerprint(target, cache, written) == read
     # With the numbers of another edition, and from the cache alone.
     longer = bind_pdf(tmp_path / "e.pdf", make_pdf(tmp_path / "0.pdf", [Sheet()]), source)
     again = write(longer.plan.booklet(longer.plan.volumes[0]), longer.path)
     assert fingerprint(longer.path, cache, again) == read_fingerprints(longer.path)
-    with StreamDigests(cache, again.copied) as known:
-        assert all(known.find(number) for number in again.copied)
+    with StreamDigests(cache, again.copied, again.own) as known:
+        sizes = sizes_of(longer.path, again)
+        assert all(known.find(number, size) for number, size in sizes.items())
+        assert not any(known.find(number, size - 1) for number, size in sizes.items())
     # It is not read again: what the cache says is told.
     (kept,) = cache.iterdir()
-    kept.write_bytes(bytes(byte ^ 1 if n % 49 == 20 else byte
+    kept.write_bytes(bytes(byte ^ 1 if n % 57 == 16 + 20 else byte
                            for n, byte in enumerate(kept.read_bytes())))  # fmt: skip
     assert fingerprint(target, cache, written).pages != read.pages
+    # Others copy in other ways.
+    monkeypatch.setattr(edition, "__version__", "0")
+    assert fingerprint(target, cache, written) == read
 
 
 def test_a_changed_source_is_another(source: Path, tmp_path: Path) -> None:

@@ -67,7 +67,9 @@ def desk(
         )[2]
         answer = json.loads(told)
         page.goto(f"{served.address}/enter?token={answer['token']}&to={answer['to']}item/13")
-        expect(page.locator("#app")).to_be_visible()
+        # Until a check has ended: it writes down which file is which.
+        expect(page.locator(".said-here")).to_be_visible()
+        expect(page.locator(".said-here")).not_to_contain_text("正在检查")
         yield page
         assert not console.said
 
@@ -80,12 +82,13 @@ def rows(folder: Path) -> list[dict[str, object]]:
 def test_what_a_scan_says_stands_beside_its_field_and_is_taken_by_a_key(
     desk: "Page", folder: Path
 ) -> None:
-    before = tree(folder)
     card = desk.locator(".card")
     offered = card.locator('[data-do="take"]')
     # Title, date, kind; holder and number, which the closed card does not show.
     expect(offered).to_have_count(5)
     assert rows(folder) == []
+    # By now it has been checked, which notes what its files hold.
+    before = tree(folder)
     picture = card.locator(".as-line", has_text="日期").locator(".suggested img")
     expect(picture).to_have_js_property("complete", value=True)
     assert picture.evaluate("image => image.naturalWidth > image.naturalHeight > 0")

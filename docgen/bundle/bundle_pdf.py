@@ -69,6 +69,8 @@ class WrittenPdf:
     """In hex."""
     copied: Mapping[int, StreamOrigin]
     """Where its longer streams come from that are copies, by their numbers."""
+    own: Mapping[int, bytes]
+    """SHA-256 of the data of its other streams, by their numbers."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def write_booklet(
         for page in book.write_runs():
             progress(WRITE_BUNDLE.at(page, booklet.last_beside))
         sha256 = file.finish(book.write_root(), _describe(file, metadata))
-        return WrittenPdf(sha256, file.copied)
+        return WrittenPdf(sha256, file.copied, file.own)
 
 
 def weigh_booklet(

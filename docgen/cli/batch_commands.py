@@ -54,8 +54,12 @@ WorkerCount = Annotated[
     int | None,
     typer.Option(metavar="个数", min=1, help="这台电脑同时做几份；不写就是有几个核做几份"),
 ]
-Minutes = Annotated[float, typer.Option(metavar="分钟", min=0.01, help="一份最多做多久")]
-MemoryLimit = Annotated[int, typer.Option(metavar="MB", min=100, help="一份最多用多少内存")]
+Minutes = Annotated[
+    float, typer.Option(metavar="分钟", min=0.01, help="一份最多做多久，不写就是 60")
+]
+MemoryLimit = Annotated[
+    int, typer.Option(metavar="MB", min=100, help="一份最多用多少内存，不写就是 4096")
+]
 Again = Annotated[bool, typer.Option("--again", help="以前做好、没有变化的也重做")]
 SchemeGiven = Annotated[
     str, typer.Option(metavar="方案", help="自己的方案写它的文件夹：得分照它重算")

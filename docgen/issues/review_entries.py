@@ -126,6 +126,9 @@ REVIEW_ENTRIES = (
         ERROR,
         "评审结果与材料不符",
         remedy="照现在的材料和记录重新写结果；或找回写结果时的那一份",
+        no_packages=Sentence(
+            "找不到写结果时的材料文件夹", "写 --workspace 材料现在所在的文件夹，再核对"
+        ),
         gone=Sentence("“{studio}”的材料不在了：{place}"),
         package=Sentence("“{studio}”的材料与写结果时不一样"),
         untaken=Sentence("“{studio}”的材料现在不能采信：{reason}"),
@@ -172,6 +175,9 @@ REVIEW_REFUSALS = (
         ),
         twin_book=Sentence("有 {count:number} 份材料都是这家的，不知道是哪一份", "留下要用的一份"),
         edited=Sentence("{name} 有人改过，没有覆盖", "移到别处或改名，再写结果"),
+        results_here=Sentence(
+            "是材料所在的文件夹，结果不能与材料混在一起", "另写一个文件夹，如 评审结果"
+        ),
         one_package=Sentence(
             "是一家的材料或工作文件夹，不是收到的许多材料", "写装着各家材料的文件夹"
         ),

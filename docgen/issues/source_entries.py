@@ -193,7 +193,7 @@ SOURCE_ENTRIES = (
             "请只留下要证明的部分，或用 Word 排好后放进来",
         ),
     ),
-    Entry("source-font", ERROR, "没有可用的中文字体，Office 文件转不了", _RELAYED),
+    Entry("source-font", ERROR, "没有可用的中文字体，文件转不了", _RELAYED),
     Entry(
         "source-portfolio",
         ERROR,

@@ -36,6 +36,8 @@ _DEEPEST = 24
 """Objects within objects."""
 _CLEAR = PlainColour((1.0,), alpha=0.0)
 """What a path is filled with that is to be filled and has no colour (GB/T 33190, 9.1)."""
+_LEAST_TILE = 0.01
+"""Millimetres. What is smaller than a printer's dot has no pattern to be seen."""
 _UPRIGHT = Matrix(1, 0, 0, -1, 0, 1)
 """A picture of a PDF stands on its foot, one of an OFD hangs from its head."""
 
@@ -298,10 +300,10 @@ def _make_tile(pattern: Element, space: Matrix, around: Surroundings) -> Written
     """The pattern of a tile that is laid side by side (8.3.3); None where it has no room."""
     width, height = (abs(read_number(pattern, name, 0.0)) for name in ("Width", "Height"))
     cell = child(pattern, "CellContent")
-    if not width or not height or cell is None or around.depth > _DEEPEST:
+    if min(width, height) < _LEAST_TILE or cell is None or around.depth > _DEEPEST:
         return None
     steps = [
-        abs(read_number(pattern, name, side)) or side
+        max(abs(read_number(pattern, name, side)), _LEAST_TILE)
         for name, side in (("XStep", width), ("YStep", height))
     ]
     if attribute(pattern, "RelativeTo") == "Page":

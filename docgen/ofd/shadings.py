@@ -24,7 +24,8 @@ from docgen.pdf.geometry import Matrix, Rect
 from docgen.pdf.objects import Written, array, dictionary, reference
 
 SHADINGS = ("AxialShd", "RadialShd", "GouraudShd", "LaGourandShd", "LaGouraudShd")
-_MOST_REPEATS = 200
+_MOST_STOPS = 240
+"""Of a way that repeats, all periods together: MuPDF takes no function of more pieces than 256."""
 _COORDINATE = 0xFFFFFFFF
 
 _Point = tuple[float, float]
@@ -145,7 +146,8 @@ def _make_axial(
     if kind in {"Repeat", "Reflect"}:
         unit = read_number(shading, "MapUnit", length) or length
         way = ((end[0] - start[0]) / length, (end[1] - start[1]) / length)
-        first, last = _count_periods(start, way, unit, box, extend, length)
+        most = max(_MOST_STOPS // len(stops), 1)
+        first, last = _count_periods(start, way, unit, box, extend, length, most)
         stops = _repeat(stops, first, last, kind == "Reflect")
         start, end = (
             (start[0] + way[0] * unit * period, start[1] + way[1] * unit * period)
@@ -165,14 +167,15 @@ def _count_periods(
     box: Rect,
     extend: tuple[bool, bool],
     length: float,
+    most: int,
 ) -> tuple[int, int]:
     """First and last of the periods that are seen in a box; where it extends, all over it."""
     corners = [(x, y) for x in (0.0, box.width) for y in (0.0, box.height)]
     reach = [((x - start[0]) * way[0] + (y - start[1]) * way[1]) / unit for x, y in corners]
     first = math.floor(min(reach)) if extend[0] else 0
     last = math.ceil(max(reach)) if extend[1] else math.ceil(length / unit)
-    first = max(first, -_MOST_REPEATS)
-    return first, min(max(last, first + 1), first + _MOST_REPEATS)
+    first = max(first, -most)
+    return first, min(max(last, first + 1), first + most)
 
 
 def _make_radial(
@@ -187,7 +190,8 @@ def _make_radial(
     if kind in {"Repeat", "Reflect"}:
         way = abs(radii[1] - radii[0]) or math.dist(start, end)
         unit = read_number(shading, "MapUnit", way) or way
-        periods = min(max(math.ceil(way / unit), 1), _MOST_REPEATS) if unit else 1
+        most = max(_MOST_STOPS // len(stops), 1)
+        periods = min(max(math.ceil(way / unit), 1), most) if unit else 1
         stops = _repeat(stops, 0, periods, kind == "Reflect")
     squeeze = _squeeze(shading, start)
     here, there = squeeze.inverse.apply(*start), squeeze.inverse.apply(*end)

@@ -18,6 +18,8 @@ _THICKENED = 0.03
 """By so much of its size."""
 _TOO_WIDE = 1.02
 """A glyph of another face is pressed where it would run into the next by more."""
+_NEXT_LINE = 0.1
+"""Of its size: what is less far on stands below or above, and takes no room of it."""
 _FILLED, _STROKED, _BOTH, _UNSEEN = range(4)
 
 
@@ -159,8 +161,9 @@ class _Pen:
 
     def _press(self, glyph: ShownGlyph, step: tuple[float, float] | None) -> float:
         """What a glyph of another face is to be narrowed to, so that it keeps to its place."""
-        room = math.hypot(*step) if step else 0.0
-        if not glyph.substitute or room <= 0 or self._setting.turn != self._setting.read_turn:
+        turn = math.radians(self._setting.turn)
+        room = abs(step[0] * math.cos(turn) + step[1] * math.sin(turn)) if step else 0.0
+        if not glyph.substitute or room < _NEXT_LINE * self._setting.size:
             return 1.0
         wide = glyph.advance * self._setting.size * self._setting.stretch
         return max(room / wide, 0.5) if wide > room * _TOO_WIDE else 1.0

@@ -4,7 +4,6 @@ The file is read by another program than wrote it. What is found nowhere near it
 on the way: by a font that viewers cannot use, or by a map of characters that is wrong.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -46,14 +45,11 @@ def _read_characters(page: Any) -> Iterator[tuple[str, float, float]]:  # noqa: 
             yield chr(code), x, height - y
 
 
-_Cells = Mapping[tuple[str, int, int], bool]
+_Cells = frozenset[tuple[str, int, int]]
 
 
 def _index(characters: Iterator[tuple[str, float, float]]) -> _Cells:
-    cells: defaultdict[tuple[str, int, int], bool] = defaultdict(bool)
-    for character, x, y in characters:
-        cells[character, round(x / _CELL), round(y / _CELL)] = True
-    return dict(cells)
+    return frozenset((one, round(x / _CELL), round(y / _CELL)) for one, x, y in characters)
 
 
 def _is_near(character: str, wanted: PlacedCharacter, found: _Cells) -> bool:

@@ -20,12 +20,23 @@ class Embedded:
     name: str
     _specification: Object | None
 
-    def read(self, most: int) -> bytes:
-        """What it holds; nothing where that is more than so many bytes, or cannot be read."""
+    @property
+    def media_type(self) -> str:
+        """What it is said to be (text/xml); empty where that is not said."""
+        stream = self._stream
+        return str(stream.get("/Subtype", "")).lstrip("/").lower() if stream is not None else ""
+
+    @property
+    def _stream(self) -> Stream | None:
         held = self._specification
         held = held.get("/EF") if isinstance(held, Dictionary) else None
         stream = held.get("/UF", held.get("/F")) if isinstance(held, Dictionary) else None
-        if not isinstance(stream, Stream):
+        return stream if isinstance(stream, Stream) else None
+
+    def read(self, most: int) -> bytes:
+        """What it holds; nothing where that is more than so many bytes, or cannot be read."""
+        stream = self._stream
+        if stream is None:
             return b""
         try:
             content = stream.read_bytes()

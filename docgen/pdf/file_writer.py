@@ -50,6 +50,8 @@ class PdfFile:
         self._packed: list[tuple[int, Written]] = []
         self.copied: dict[int, StreamOrigin] = {}
         """The longer streams that were copied from elsewhere, by their numbers."""
+        self.own: dict[int, bytes] = {}
+        """SHA-256 of the data of docgen's own streams, by their numbers."""
 
     def __enter__(self) -> Self:
         try:
@@ -98,6 +100,7 @@ class PdfFile:
     def add_stream(self, data: bytes, **entries: Written | float) -> int:
         """Write a stream of docgen's own, compressed, and return its number."""
         number = self.reserve()
+        self.own[number] = hashlib.sha256(data).digest()
         inside = write_entries(entries) + b"/Filter/FlateDecode"
         self.write_stream(number, inside, zlib.compress(data))
         return number

@@ -241,7 +241,8 @@ class _Reading:
         """What an object says as it is written, and the digest of its data if it has any."""
         thing = pdf.get_object(number)
         if isinstance(thing, pikepdf.Stream):
-            digest = self._streams.find(number[0])
+            length = thing.stream_dict.get("/Length")
+            digest = self._streams.find(number[0], length) if isinstance(length, int) else None
             if digest is None:
                 digest = _digest_stream(thing)
                 self._streams.note(number[0], digest)
@@ -368,18 +369,22 @@ def _list_entries(stream: pikepdf.Stream, *, unpacked: bool) -> Dictionary:
 
 def _digest_stream(stream: pikepdf.Stream) -> StreamDigest:
     """The digest of a stream's data, unpacked where another program might pack it anew."""
-    entries, raw = stream.stream_dict, memoryview(stream.get_raw_stream_buffer())
-    if (
-        entries.get("/Filter") != Name.FlateDecode
-        or "/DecodeParms" in entries
-        or entries.get("/Subtype") == Name.Image
-    ):
-        return hashlib.sha256(raw).digest(), False
+    raw = memoryview(stream.get_raw_stream_buffer())
+    data = _unpack(raw) if _is_packed_plainly(stream) else None
+    return hashlib.sha256(raw if data is None else data).digest(), data is not None, len(raw)
+
+
+def _is_packed_plainly(stream: pikepdf.Stream) -> bool:
+    entries = stream.stream_dict
+    packed = entries.get("/Filter") == Name.FlateDecode and "/DecodeParms" not in entries
+    return packed and entries.get("/Subtype") != Name.Image
+
+
+def _unpack(raw: memoryview) -> bytes | None:
+    """What was packed; None where it is not whole, or very much."""
     try:
         decoder = zlib.decompressobj()
         data = decoder.decompress(raw, _MOST_DECODED)
     except zlib.error:
-        return hashlib.sha256(raw).digest(), False
-    if decoder.unconsumed_tail or not decoder.eof:
-        return hashlib.sha256(raw).digest(), False
-    return hashlib.sha256(data).digest(), True
+        return None
+    return data if decoder.eof and not decoder.unconsumed_tail else None

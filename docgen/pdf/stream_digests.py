@@ -2,7 +2,9 @@
 
 A bundle is made of the same scans again and again, and the fingerprint of a page holds the digest
 of every stream it is drawn with. A stream is known by its source as it lies on the disk
-(`file_hashes.identify`: a file that was changed is another) and by its number there.
+(`file_hashes.identify`: a file that was changed is another), by its number there and by the length
+of the copy; and only to the edition of docgen and of libraries that found it out, in a finished
+file: what they copy once they copy again.
 """
 
 import hashlib
@@ -10,8 +12,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from struct import Struct
+from types import MappingProxyType
 
 from docgen.system.atomic_files import write_atomically
+from docgen.system.edition import EDITION_BYTES, digest_edition
 from docgen.system.file_hashes import identify
 
 LEAST_BYTES = 1024
@@ -20,11 +24,13 @@ LEAST_BYTES = 1024
 _VERSION = 1
 """Raise it whenever streams would be digested otherwise."""
 _MOST = 100_000
-"""Streams that are remembered, the latest of them: 5 MB."""
-_ENTRY = Struct("!16s32s?")
+"""Streams that are remembered, the latest of them: 6 MB."""
+_ENTRY = Struct("!16s32s?Q")
 
-StreamDigest = tuple[bytes, bool]
-"""SHA-256 of a stream's data, and whether that was unpacked for it."""
+StreamDigest = tuple[bytes, bool, int]
+"""SHA-256 of a stream's data, whether that was unpacked for it, and its length in the file."""
+
+NOTHING_DRAWN: Mapping[int, bytes] = MappingProxyType({})
 
 StreamOrigin = bytes
 """Which stream of which source it is."""
@@ -44,12 +50,19 @@ def name_origin(source: bytes, objgen: tuple[int, int]) -> StreamOrigin:
 class StreamDigests:
     """What is known of the streams of one PDF. Use as a context manager, to keep what is found.
 
-    `copied` has the origins of its streams, by their numbers. Without a cache none is known.
+    `copied` has the origins of its streams, by their numbers; without a cache none is known. `own`
+    has the digests of those that were drawn.
     """
 
-    def __init__(self, cache: Path | None, copied: Mapping[int, StreamOrigin]) -> None:
+    def __init__(
+        self,
+        cache: Path | None,
+        copied: Mapping[int, StreamOrigin],
+        own: Mapping[int, bytes] = NOTHING_DRAWN,
+    ) -> None:
         self._path = cache / f"streams-{_VERSION}" if cache else None
         self._copied = copied
+        self._own = own
         self._known = _read(self._path) if copied else {}
         self._used: dict[StreamOrigin, StreamDigest] = {}
 
@@ -65,17 +78,21 @@ class StreamDigests:
         for origin in self._used.keys() & former.keys():
             del former[origin]
         latest = [*former.items(), *self._used.items()][-_MOST:]
-        written = b"".join(_ENTRY.pack(origin, *digest) for origin, digest in latest)
+        entries = (_ENTRY.pack(origin, *digest) for origin, digest in latest)
         with suppress(OSError):
+            written = b"".join((digest_edition(), *entries))
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_atomically(self._path, written, private=True)
 
-    def find(self, number: int) -> StreamDigest | None:
-        """The digest of a stream of the PDF, by its number."""
+    def find(self, number: int, length: int) -> StreamDigest | None:
+        """The digest of a stream of the PDF, by its number and its length there."""
+        if drawn := self._own.get(number):
+            return drawn, True, length
         origin = self._copied.get(number)
         found = self._known.get(origin) if origin else None
-        if origin and found:
-            self._used[origin] = found
+        if origin is None or found is None or found[2] != length:
+            return None
+        self._used[origin] = found
         return found
 
     def note(self, number: int, digest: StreamDigest) -> None:
@@ -85,11 +102,13 @@ class StreamDigests:
 
 
 def _read(path: Path | None) -> dict[StreamOrigin, StreamDigest]:
-    """What was written at a path; nothing where there is none."""
+    """What was written at a path; nothing where there is none, or where others found it out."""
     try:
-        written = path.read_bytes() if path else b""
+        written = memoryview(path.read_bytes() if path else b"")
+        if written[:EDITION_BYTES] != digest_edition():
+            return {}
     except OSError:
         return {}
-    whole = len(written) - len(written) % _ENTRY.size
-    entries = _ENTRY.iter_unpack(memoryview(written)[:whole])
-    return {origin: (digest, unpacked) for origin, digest, unpacked in entries}
+    whole = len(written) - (len(written) - EDITION_BYTES) % _ENTRY.size
+    entries = _ENTRY.iter_unpack(written[EDITION_BYTES:whole])
+    return {origin: (digest, unpacked, length) for origin, digest, unpacked, length in entries}

@@ -1,5 +1,6 @@
 """review.json: what the results of a review were made of, to be held against it later."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -29,6 +30,13 @@ def _keep_within(name: str) -> str:
     if not name or Path(name).is_absolute() or ".." in parts or "\\" in name:
         raise ValueError("leads out")
     return name
+
+
+def _keep_relative(way: str) -> str:
+    """Refuse a way that leads to another computer or drive: whoever wrote it may be anybody."""
+    if way.startswith("/") or "\\" in way or re.match("[A-Za-z]:", way):
+        raise ValueError("leads away")
+    return way
 
 
 _Within = Annotated[str, AfterValidator(_keep_within)]
@@ -78,7 +86,9 @@ class ReviewManifest(Part):
     format: Literal[1] = Field(1, description="Changes when an older reader could misread it")
     kind: Literal["review"] = "review"
     docgen: str
-    packages_at: str = Field(description="The way from here to the review's folder")
+    packages_at: Annotated[str, AfterValidator(_keep_relative)] = Field(
+        description="The way from here to the review's folder; empty where there is none"
+    )
     settings: str = Field(description="sha256 of 评审设置.yaml; empty where there is none")
     packages: tuple[ReviewedPackage, ...]
     journals: tuple[ReviewedJournal, ...]

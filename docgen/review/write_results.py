@@ -16,6 +16,7 @@ from docgen.issues.issue import issue, render_foreign
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.package.file_names import RESULTS_MANIFEST_NAME
+from docgen.package.store import has_package
 from docgen.review.open_review import Review
 from docgen.review.results import ResultGroup, Results, see_results
 from docgen.review.review_documents import draw_publication, draw_sheet, sheet_name
@@ -34,6 +35,7 @@ from docgen.system.atomic_files import flush_folder, translate_errors, write_ato
 from docgen.system.file_hashes import hash_file
 from docgen.system.filenames import make_file_name
 from docgen.system.progress import WRITE_RESULTS, Progress, silent
+from docgen.workspace.data_file import is_workspace
 
 SHEETS_FOLDER = "评分表"
 _PUBLICATION = "公示名单"
@@ -68,6 +70,7 @@ def write_results(review: Review, folder: Path, progress: Progress = silent) -> 
     not all of it is verified yet.
     """
     _refuse_unready(review)
+    _refuse_place(review, folder)
     drawn = draw_all(review, folder, progress)
     former = _read_former(folder)
     _refuse_edited(folder, drawn.files, former)
@@ -91,6 +94,13 @@ def _refuse_unready(review: Review) -> None:
         raise refuse(WorkspaceError, issue("review", place, "unready"))
     if not any(package.told.is_vouched_for for package in review.packages):
         raise refuse(WorkspaceError, issue("review", place, "no_review"))
+
+
+def _refuse_place(review: Review, folder: Path) -> None:
+    """Results do not lie among what they are made of: they would be read as something sent in."""
+    among = folder.resolve() == review.folder.resolve() or has_package(folder)
+    if among or is_workspace(folder):
+        raise refuse(WorkspaceError, issue("review", Location(str(folder)), "results_here"))
 
 
 # --- drawing -----------------------------------------------------------------------------------

@@ -140,7 +140,11 @@ def find_in_pdf(pdf: Pdf, pages: list[Page]) -> dict[str, ElectronicInvoice]:
 
 
 def _likely(embedded: Iterable[Embedded]) -> Iterator[Embedded]:
-    kept = (one for one in embedded if one.name.lower().endswith((".xml", ".xbrl")))
+    kept = (
+        one
+        for one in embedded
+        if one.name.lower().endswith((".xml", ".xbrl")) or one.media_type.endswith("xml")
+    )
     return itertools.islice(kept, _MOST_DATA)
 
 

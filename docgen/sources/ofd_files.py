@@ -3,17 +3,21 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from docgen.issues.errors import FontError
 from docgen.issues.issue import Issue
+from docgen.issues.refusal import UnusableSourceError
 from docgen.issues.unplaced import lost, noted, place_in
 from docgen.model.page_facts import Facts
-from docgen.ofd.drawn_file import Remarks
 from docgen.ofd.ofd_document import list_documents
-from docgen.ofd.ofd_drawing import OfdFacts, draw_ofd
 from docgen.ofd.ofd_package import OfdPackage
-from docgen.ofd.text_proof import find_misplaced
 from docgen.sources.invoice_data import find_in_ofd, note_data
 from docgen.sources.pdf_files import prepare_pdf
+
+if TYPE_CHECKING:
+    from docgen.ofd.drawn_file import Remarks
+    from docgen.ofd.ofd_drawing import OfdFacts
 
 _MOST_LISTED = 20
 """Characters that no face has."""
@@ -24,8 +28,15 @@ def prepare_ofd(source: str, scratch: str) -> Facts:
 
     UnusableSourceError says why there are none.
     """
+    # They bring HarfBuzz and all that draws, and whoever hands files to workers has no use for it.
+    from docgen.ofd.ofd_drawing import draw_ofd  # noqa: PLC0415
+    from docgen.ofd.text_proof import find_misplaced  # noqa: PLC0415
+
     drawn = f"{scratch}.drawn"
-    told = draw_ofd(Path(source), Path(drawn))
+    try:
+        told = draw_ofd(Path(source), Path(drawn))
+    except FontError as error:
+        raise UnusableSourceError("source-font", cause=error.said) from error
     facts = prepare_pdf(drawn, scratch)
     if facts.pdf is None:
         Path(drawn).replace(scratch)
@@ -41,7 +52,7 @@ def prepare_ofd(source: str, scratch: str) -> Facts:
     )
 
 
-def _note(told: OfdFacts, invoices: Collection[str]) -> Iterator[Issue]:
+def _note(told: "OfdFacts", invoices: Collection[str]) -> Iterator[Issue]:
     if told.signatures:
         yield noted("ofd_signed")
     attached = tuple(name for name in told.attachments if name not in invoices)
@@ -60,7 +71,7 @@ def _pair(faces: Mapping[str, Iterable[str]]) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _tell_losses(told: OfdFacts) -> Iterator[Issue]:
+def _tell_losses(told: "OfdFacts") -> Iterator[Issue]:
     remarks = told.remarks
     if told.unread_pages:
         yield lost("unread", pages=told.unread_pages)
@@ -77,7 +88,7 @@ def _tell_losses(told: OfdFacts) -> Iterator[Issue]:
     yield from _tell_undrawn(remarks)
 
 
-def _tell_undrawn(remarks: Remarks) -> Iterator[Issue]:
+def _tell_undrawn(remarks: "Remarks") -> Iterator[Issue]:
     places = tuple(
         place_in(f"ofd_{one.kind}", number=one.page, object=one.object)
         for one in dict.fromkeys(remarks.undrawn)

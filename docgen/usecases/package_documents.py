@@ -77,7 +77,7 @@ def _pack_volume(volume: Volume, edition: Edition, desk: Desk) -> Packed:
     typography, metadata = desk.typography, edition.metadata
     written = write_booklet(booklet, path, typography, metadata, report, edition.layers)
     unmarked = booklet.unmarked if spec.bundle.page_mark else None
-    with StreamDigests(desk.settings.cache, written.copied) as known:
+    with StreamDigests(desk.settings.cache, written.copied, written.own) as known:
         taken, first = read_fingerprints(path, known), volume.first
     document = describe_document(
         spec,

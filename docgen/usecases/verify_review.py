@@ -4,6 +4,7 @@ from pathlib import Path
 
 from docgen.issues.errors import DocgenError, OutputError
 from docgen.issues.finding import Finding, Level
+from docgen.issues.issue import issue, render_foreign
 from docgen.issues.location import Location
 from docgen.package.file_names import RESULTS_MANIFEST_NAME
 from docgen.review.check_review import UNSEEN, check_review
@@ -28,12 +29,18 @@ def verify_review(
         try:
             manifest = read_review_manifest(file)
             folder = packages or (file.parent / manifest.packages_at).resolve()
+            if not folder.is_dir():
+                return Verified((_say_gone(file),), ())
             told = settings.report
             reading = PackageReading(scheme, cache=settings.cache, rehash=True, progress=told)
             review = open_review(folder, reading)
         except OutputError as error:
             return Verified((_say(error, file),), ())
         return Verified(check_review(manifest, file.parent, review), (), (UNSEEN,))
+
+
+def _say_gone(file: Path) -> Finding:
+    return render_foreign(issue("R401", Location(file.name), "no_packages"))
 
 
 def _say(error: DocgenError, file: Path) -> Finding:

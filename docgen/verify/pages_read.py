@@ -4,14 +4,12 @@ A page is known by all that comes from its source, as the finished file has it
 (`Fingerprints.foreign`): with another edition of docgen or of a library none is known.
 """
 
-import hashlib
-import sysconfig
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from docgen import __version__
 from docgen.system.atomic_files import write_atomically
+from docgen.system.edition import EDITION_BYTES, digest_edition
 
 _VERSION = 1
 """Raise it whenever pages would be read otherwise, or written otherwise around what is foreign."""
@@ -40,22 +38,16 @@ class PagesRead:
         latest = [*former, *used][-_MOST:]
         with suppress(OSError):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_atomically(self._path, b"".join([_describe_readers(), *latest]), private=True)
+            write_atomically(self._path, b"".join([digest_edition(), *latest]), private=True)
 
 
 def _read(path: Path | None) -> list[bytes]:
     """What was written at a path; nothing where there is none, or where others read it."""
     try:
         written = path.read_bytes() if path else b""
-        head, pages = written[:_BYTES], written[_BYTES:]
-        if head != _describe_readers() or len(pages) % _BYTES:
+        head, pages = written[:EDITION_BYTES], written[EDITION_BYTES:]
+        if head != digest_edition() or len(pages) % _BYTES:
             return []
     except OSError:
         return []
     return [pages[place : place + _BYTES] for place in range(0, len(pages), _BYTES)]
-
-
-def _describe_readers() -> bytes:
-    """Which docgen it is, and when something was last installed beside its libraries. OSError."""
-    installed = Path(sysconfig.get_path("purelib")).stat().st_mtime_ns
-    return hashlib.sha256(f"{__version__} {installed}".encode()).digest()[:_BYTES]

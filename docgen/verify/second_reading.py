@@ -202,8 +202,9 @@ def _keep_own(shown: "pymupdf.Document", pages: Sequence[_Written]) -> None:
     for page in pages:
         streams, enclosed = _STREAMS.search(page.said), _ENCLOSED.search(page.said)
         if streams:
-            around = f"[{streams[1]} 0 R {streams[2]} 0 R]"
-            shown.xref_set_key(page.number, "Contents", around)  # type: ignore[no-untyped-call]
+            around = f"/Contents[{streams[1]} 0 R {streams[2]} 0 R]"
+            said = page.said.replace(streams[0], around, 1)
+            shown.update_object(page.number, said)  # type: ignore[no-untyped-call]
         elif enclosed:
             form = int(enclosed[1])
             shown.update_stream(form, b" ", compress=False)  # type: ignore[no-untyped-call]
