@@ -16,7 +16,7 @@ from measure import Cost, measure
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent
-sys.path.insert(0, str(PROJECT / "tests"))
+sys.path.append(str(PROJECT / "tests"))
 
 SIZES = (1, 10, 100, 400)
 _EMPTY_TASKS = 2_000

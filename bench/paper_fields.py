@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
-sys.path.insert(0, str(PROJECT / "tests"))
+sys.path.append(str(PROJECT / "tests"))
 
 from paper_sheets import (  # noqa: E402
     DEVELOPED,

@@ -32,7 +32,7 @@ from docgen.package.package_id import find_numbers
 from docgen.pdf.page_fingerprints import read_fingerprints
 from docgen.pdf.system_fonts import installed_faces
 from docgen.pdf.typeface import Typography
-from docgen.summary.package_reader import read_packages
+from docgen.summary.package_reader import PackageReading, read_packages
 from docgen.system.file_hashes import hash_file
 from docgen.text.masking import mask_numbers
 from docgen.verify.run_verify import MOST_ALIKE, verify
@@ -129,7 +129,7 @@ def test_a_whole_package_is_whole(built: Path) -> None:
 
 
 def test_a_summary_reads_it_through(smaller: Path) -> None:
-    (package,) = read_packages([smaller], through=True).packages
+    (package,) = read_packages([smaller], PackageReading(through=True)).packages
     assert package.state.is_read_through
 
 
