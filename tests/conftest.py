@@ -52,6 +52,7 @@ LONGEST = {
     "test_whole_job.py": 37,
     "test_corpus_bundle.py": 33,
     "test_batch.py": 75,
+    "test_review_page.py": 38,
     "test_collect.py": 40,
     "test_faults.py": 29,
     "test_review.py": 27,

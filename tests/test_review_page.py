@@ -94,10 +94,16 @@ def test_an_expert_does_one_item_of_all_studios_by_keys(bureau: Bureau, blank_pa
         page.keyboard.press("ArrowRight")
     wait_saved(page)
     page.locator(".chip.given", has_text=re.compile("^11$")).wait_for()
+    # A number that is begun ends with its studio: 2 and 1 are not 21.
+    page.keyboard.press("ArrowLeft")
+    page.locator("#to-studio option:checked", has_text=SECOND).wait_for(state="attached")
+    page.keyboard.press("1")
+    wait_saved(page)
     assert bureau.points() == [
         ("毕静文", FIRST, 11, "5"),
         ("毕静文", SECOND, 11, "2"),
         ("毕静文", THIRD, 11, "2"),
+        ("毕静文", SECOND, 11, "1"),
     ]
 
 

@@ -76,7 +76,7 @@ def _draw(source: Prepared, page: int, side: int) -> Response:
 
 
 def _send(source: Prepared) -> Response:
-    return FileResponse(source.pdf, media_type="application/pdf", headers=_KEPT)
+    return FileResponse(source.pdf, media_type="application/pdf")
 
 
 def _find(request: Request) -> Prepared | None:

@@ -50,7 +50,6 @@ _PATIENCE = 0.3
 _RESULTS = "结果"
 """The folder of the results, within the review's own."""
 _HELD_BACK = "背靠背评审：您还有项目没有给分，给完才能写结果。"
-_KEPT = {"cache-control": "private, max-age=86400, immutable"}
 
 Shown = Mapping[str, object]
 
@@ -247,7 +246,7 @@ def document(request: Request) -> Response:
         path = api.package_document(package, file, page_of(request).reviews.settings)
     except KeyError as error:
         raise _missing() from error
-    return FileResponse(path, media_type="application/pdf", headers=_KEPT)
+    return FileResponse(path, media_type="application/pdf")
 
 
 # ── results ───────────────────────────────────────────────────────────────────────────────────

@@ -9,6 +9,9 @@ import { actOnPages, prepareFile, showFile } from "./viewer.js";
 /** So long figures that are pressed one after the other are one number. */
 const TOGETHER_MS = 1_000;
 
+/** When a figure was pressed last; what it begins is another number after a while. */
+let pressed = 0;
+
 /** What the pages show: studio, item, and which of its pieces. */
 let shown = { place: "", piece: "" };
 
@@ -25,7 +28,11 @@ export async function showItem() {
     return;
   }
   const fresh = shown.place !== location.pathname;
-  if (fresh) shown = { place: location.pathname, piece: document.getElementById("pieces")?.dataset.first ?? "" };
+  if (fresh) {
+    shown = { place: location.pathname, piece: document.getElementById("pieces")?.dataset.first ?? "" };
+    // A number that was begun ends with its item.
+    pressed = 0;
+  }
   mark();
   if (!fresh) return;
   const first = current()?.querySelector(".look") ?? document.getElementById("divider");
@@ -66,9 +73,6 @@ function turnPiece(by) {
 }
 
 // ── points ──────────────────────────────────────────────────────────────────────────────────────
-
-/** When a figure was pressed last; what it begins is another number after a while. */
-let pressed = 0;
 
 /** @param {string} value what is to stand in the field of points; it is saved as if it were typed */
 function write(value) {

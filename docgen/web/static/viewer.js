@@ -115,7 +115,8 @@ async function lay(parts, stage, address) {
   stage.task = parts.pdfjs.getDocument({
     url: address,
     worker: parts.worker,
-    // What is not looked at is not fetched: a bundle may lie on another computer.
+    // What is not looked at is not fetched: a bundle may lie on another computer. The server has a
+    // browser keep none of it: of the whole, which is begun and left, it would keep a torn part.
     disableAutoFetch: true,
     disableStream: true,
     cMapUrl: new URL("cmaps/", vendor).href,
@@ -212,6 +213,8 @@ async function turnTo(parts, stage, page) {
   viewer.currentPageNumber = page;
   viewer.currentScaleValue = scale;
   viewer.scrollPageIntoView({ pageNumber: page });
+  // Where nothing had to be moved, nothing else has it drawn.
+  viewer.update();
   // What was drawn before anybody asked for it tells so now.
   if (view.renderingState === parts.components.RenderingStates.FINISHED) stage.container.dataset.drawn = String(page);
 }
