@@ -131,20 +131,20 @@ def test_what_is_gone_is_said_to_be_and_taken_off(
     folder = documents / "要移走的"
     shutil.copytree(ROOT / "samples" / "application", folder)
     assert page_server.change("/open", {"path": str(folder)})[0] == 200
-    home.reload()
+    home.goto(home.url)
     row = home.get_by_role("row").filter(has_text="要移走的")
     assert row.get_by_role("link").count() == 1
     (folder / "studio.yaml").rename(folder / "studio.bak")
-    home.reload()
+    home.goto(home.url)
     assert "没有 studio.xlsx 或 studio.yaml" in row.inner_text()
     shutil.rmtree(folder)
-    home.reload()
+    home.goto(home.url)
     assert "文件夹不在原处了" in row.inner_text()
     assert row.get_by_role("link").count() == 0
     check_access(home)
     row.get_by_role("button", name="去掉").click()
     row.wait_for(state="detached")
-    home.reload()
+    home.goto(home.url)
     assert row.count() == 0
 
 

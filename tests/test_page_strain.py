@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import shutil
 import signal
 import sys
@@ -317,4 +318,24 @@ def test_what_is_written_is_shown_before_any_file_was_opened(
         assert live.state.checked.sources
     finally:
         let.set()
+        live.close()
+
+
+def test_what_is_changed_and_changed_back_is_checked_again(tmp_path: Path) -> None:
+    folder, checked = make_workspace(tmp_path / "工作室"), threading.Event()
+    live = LiveWorkspace(folder, api.Settings(tmp_path / "cache"))
+    live.listen(lambda state: checked.set() if not state.checking else None)
+    try:
+        assert checked.wait(60)
+        data = folder / "studio.yaml"
+        written, before = data.read_bytes(), data.stat()
+        data.write_bytes(written + b"# \n")
+        assert live.look(10).checking
+        checked.clear()
+        # As undoing does: not a byte and no time is another one than the last check found.
+        data.write_bytes(written)
+        os.utime(data, ns=(before.st_atime_ns, before.st_mtime_ns))
+        live.look(10)
+        assert checked.wait(60)
+    finally:
         live.close()

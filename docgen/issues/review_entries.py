@@ -127,7 +127,9 @@ REVIEW_ENTRIES = (
         "评审结果与材料不符",
         remedy="照现在的材料和记录重新写结果；或找回写结果时的那一份",
         no_packages=Sentence(
-            "找不到写结果时的材料文件夹", "写 --workspace 材料现在所在的文件夹，再核对"
+            "找不到写结果时的材料文件夹",
+            "写 --workspace 材料现在所在的文件夹，再核对",
+            in_page="把材料放回原来的文件夹，再核对",
         ),
         gone=Sentence("“{studio}”的材料不在了：{place}"),
         package=Sentence("“{studio}”的材料与写结果时不一样"),

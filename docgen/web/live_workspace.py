@@ -196,13 +196,19 @@ class LiveWorkspace:
             if self._shown == now:
                 return
             try:
-                self._show(now, self._glance_from(former))
+                glanced = self._glance_from(former)
             except DocgenError:
                 # The check comes upon it too, and says it.
                 return
+            with self._changed:
+                if self._shown == now:
+                    return
+                # A whole check has to follow, even where the last one found the folder so.
+                self._done = None
+                self._show(now, replace(glanced, number=self._state.number + 1))
 
     def _glance_from(self, former: LiveState) -> LiveState:
-        """The state at a glance, from what is known so far."""
+        """The state at a glance, from what is known so far; its number apart."""
         known = former.checked
         with self._glances.remembering():
             glanced = self._glances.glance(known, self.settings)
@@ -212,7 +218,6 @@ class LiveWorkspace:
                 shown = replace(glanced, findings=known.findings)
             pages = former.preview.cross_reference if former.preview else None
             return LiveState(
-                number=former.number + 1,
                 checked=shown,
                 plain=api.read_data(self.folder),
                 preview=api.write_works(shown, pages),

@@ -230,8 +230,8 @@ def _explained(path: Path) -> Iterator[None]:
 _NAMING = (
     "文件名就是佐证的标题，前面的数字只管先后，不印出来："
     "1 场地平面图.pdf 排在 2 场地照片.jpg 前面。",
-    "可放 PDF、图片（JPG、PNG、TIFF、HEIC、WebP、AVIF、BMP、GIF、JP2）和 Office 文件"
-    "（Word、Excel、PPT、WPS、TXT、CSV 等）；其他文件先另存为 PDF。"
+    "可放 PDF、OFD、图片（JPG、PNG、TIFF、HEIC、WebP、AVIF、BMP、GIF、JP2，相机的 RAW）、"
+    "Office 文件（Word、Excel、PPT、WPS、TXT、CSV 等）和邮件（EML、MSG）；其他文件先另存为 PDF。"
     "扫描件原样放进来，方向不对也不要紧。有密码的，把密码写进旁边的 密码.txt，一行一个。",
     "一个文件算一件佐证。几个文件合成一件、只用其中几页、一件支撑几项，或要写数量、日期的，"
     "写在 {data_file} 最后的“佐证”里，那里有样子。",
