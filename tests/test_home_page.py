@@ -142,7 +142,8 @@ def test_what_is_gone_is_said_to_be_and_taken_off(
     assert "文件夹不在原处了" in row.inner_text()
     assert row.get_by_role("link").count() == 0
     check_access(home)
-    row.get_by_role("button", name="去掉").click()
+    with home.expect_navigation():
+        row.get_by_role("button", name="去掉").click()
     row.wait_for(state="detached")
     home.goto(home.url)
     assert row.count() == 0
