@@ -1,6 +1,7 @@
 """What a clerk changes in the page: by typing, by files, by dragging; and the way back of each."""
 
 import json
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -40,7 +41,8 @@ class Desk:
 
     def saved(self) -> None:
         """Wait until what was done is in the folder, and its check has ended."""
-        expect(self.page.locator("#status")).not_to_contain_text("正在")
+        expect(self.page.locator("[data-unsaved]")).to_have_count(0)
+        expect(self.page.locator("#status")).to_have_text(re.compile("^(已保存)?$"))
 
     @property
     def data(self) -> dict:

@@ -38,7 +38,8 @@ let doing = document.getElementById("status")?.textContent ?? "";
 
 /** @param {{number: number, doing: string}} told */
 async function hear(told) {
-  if (told.doing || document.getElementById("status")?.textContent === doing) setStatus(told.doing);
+  // That something is being saved is the nearer news.
+  if (!isBusy() && (told.doing || document.getElementById("status")?.textContent === doing)) setStatus(told.doing);
   doing = told.doing;
   if (String(told.number) !== app().dataset.number && !isBusy()) {
     await visit(location.pathname + location.search);

@@ -102,6 +102,8 @@ function isSaved() {
 
 /** @param {{step: string, done: number, total: number}} told */
 function tellChecking(told) {
+  // That something is being saved is the nearer news.
+  if (isBusy()) return;
   const counted = told.total > 1 ? ` ${told.done}/${told.total}` : "";
   const step = told.step ? `${told.step}${counted}` : "正在检查…";
   setStatus(isSaved() ? `已保存 · ${step}` : step, isSaved() ? "saved" : "");
