@@ -104,7 +104,8 @@ def _climb(wholes: Levels, starts: Cuts, targets: Levels) -> tuple[Levels, Cuts]
 
 def _find_first(tries: NDArray[np.intp]) -> NDArray[np.intp]:
     """The first of the tries that are of the same picture and view."""
-    return tries // _TRIES * _TRIES
+    first: NDArray[np.intp] = tries // _TRIES * _TRIES
+    return first
 
 
 def _leave_met(
