@@ -116,7 +116,8 @@ def _leave_met(
     here = (first != tries) & (best[first] == best[tries])
     here &= (cuts[first] == cuts[tries]).all(axis=1)
     met[tries[here]] = True
-    return tries[~here]
+    apart: NDArray[np.intp] = tries[~here]
+    return apart
 
 
 _DIRECTIONS = np.concatenate(
