@@ -148,10 +148,14 @@ _shared = _Shared()
 
 
 def begin_use(modules: tuple[str, ...] = ()) -> None:
-    """Keep the server until `end_use`. One that has yet to be started loads such modules."""
+    """Keep the server until `end_use`. One that has yet to be started loads such modules.
+
+    Whoever uses it already has said which of them too.
+    """
     with _shared.lock:
+        others = _shared.modules if _shared.users else ()
+        _shared.modules = tuple(dict.fromkeys((*others, *modules)))
         _shared.users += 1
-        _shared.modules = modules
 
 
 def load_for_all(modules: tuple[str, ...]) -> None:
