@@ -1,7 +1,7 @@
 """More papers as `paper_sheets` has them, drawn to measure what the rules were not made by.
 
 `LATER` were read before any rule was changed for them, `LATEST` after the rules were mended by
-`LATER`. What failed was mended then: they are no measure any more.
+`LATER`, `NEWEST` after those. What failed was mended then: they are no measure any more.
 """
 
 from paper_sheets import (
@@ -1208,4 +1208,477 @@ LATEST: tuple[Layout, ...] = (
     appointment_term,
     ability,
     copyright_article,
+)
+
+
+# ── drawn after those, too ───────────────────────────────────────────────────────────────────────
+
+
+def innovation_prize(dice):
+    """The prize in the heading, what was awarded behind labels."""
+    _, province = dice.choice(PLACES)
+    day, prize, firm, people = (
+        invent_day(dice, 2016, 2025),
+        dice.choice(("一等奖", "二等奖", "三等奖")),
+        invent_firm(dice),
+        invent_names(dice, 4),
+    )
+    work, number = (
+        dice.choice(("船用厚板焊接机器人工作站", "法兰自动装配工装", "醒发箱温湿度联控装置")),
+        f"ZGCX{day[0]}{invent_digits(dice, 4)}",
+    )
+    s = PaperSheet(297, 210)
+    s.text(148, 40, f"{province}职工优秀技术创新成果", 28, "bold", "centre", (170, 30, 30))
+    s.text(148, 58, "获 奖 证 书", 34, "bold", "centre", (170, 30, 30))
+    for n, row in enumerate(
+        (
+            f"成果名称：{work}",
+            f"完成单位：{firm}",
+            f"主要完成人：{'、'.join(people)}",
+            f"获奖等级：{prize}",
+            f"证书编号：{number}",
+        )
+    ):
+        s.text(60, 86 + n * 14, row, 16, "kai")
+    s.text(205, 170, f"{province}总工会", 15, "kai", "centre")
+    s.text(205, 181, write_arabic(day), 15, "kai", "centre")
+    return MadePaper(
+        K.HONOUR,
+        [s],
+        {
+            F.TITLE: work,
+            F.AUTHOR: "、".join(people),
+            F.HONOUR: prize,
+            F.NUMBER: number,
+            F.DATE: write_iso(day),
+            F.ISSUER: f"{province}总工会",
+        },
+    )
+
+
+def quality_circle(dice):
+    _, province = dice.choice(PLACES)
+    day, firm = invent_day(dice, 2016, 2025), invent_firm(dice)
+    honour = f"{day[0]}年{province}优秀质量管理小组"
+    s = PaperSheet(297, 210)
+    s.text(148, 50, "荣誉证书", 40, "bold", "centre", (170, 30, 30))
+    s.text(45, 84, f"{firm}匠心QC小组：", 20, "kai")
+    wrap_text(s, 45, 102, f"被授予“{honour}”称号。", 20, 206, "kai", 1.9, 2)
+    s.text(57, 122, "特发此证", 20, "kai")
+    s.text(150, 160, f"{province}质量协会", 15, "kai", "centre")
+    s.text(230, 160, f"{province}总工会", 15, "kai", "centre")
+    s.text(190, 174, write_characters(day), 15, "kai", "centre")
+    return MadePaper(
+        K.HONOUR,
+        [s],
+        {
+            F.HOLDER: f"{firm}匠心QC小组",
+            F.HONOUR: honour,
+            F.LEVEL: "省级",
+            F.DATE: write_iso(day),
+            F.ISSUER: f"{province}质量协会、{province}总工会",
+        },
+    )
+
+
+def skill_columns(dice):
+    """Two fields a row, words without colons, English below."""
+    v, s = invent_skill(dice), PaperSheet(210, 148)
+    s.text(105, 26, "职业技能等级证书", 24, "bold", "centre")
+    rows = (
+        (("姓名", "Name", v["name"]), ("性别", "Sex", "男")),
+        (("证件号码", "ID No.", v["id"]), ("职业工种", "Occupation", v["trade"])),
+        (
+            ("技能等级", "Level", f"{v['level']}（{v['numeral']}）"),
+            ("发证日期", "Date", write_arabic(v["day"])),
+        ),
+        (("证书编号", "No.", v["number"]), None),
+        (("发证机构", "Issuer", v["issuer"]), None),
+    )
+    for n, row in enumerate(rows):
+        for left, cell in zip((20, 112), row, strict=True):
+            if cell:
+                s.text(left, 46 + n * 16, cell[0], 11, "hei")
+                s.text(left, 51 + n * 16, cell[1], 7)
+                s.text(left + 26, 48 + n * 16, cell[2], 11)
+    return MadePaper(K.SKILL_LEVEL, [s], tell_skill(v))
+
+
+def school_contract(dice):
+    one, two, day = (
+        invent_firm(dice),
+        f"{dice.choice(PLACES)[0]}技师学院",
+        invent_day(dice, 2018, 2025),
+    )
+    s = PaperSheet()
+    s.text(105, 40, "校企合作协议书", 24, "bold", "centre")
+    s.text(28, 60, f"甲方：{one}", 14)
+    s.text(28, 70, f"乙方：{two}", 14)
+    y = wrap_text(s, 28, 84, PROSE, 14, 156, indent=2)
+    y = wrap_text(
+        s, 28, y, "本协议一式两份，自双方签字盖章之日起生效，有效期三年。", 14, 156, indent=2
+    )
+    s.text(28, y + 20, "甲方（盖章）：", 14)
+    s.text(110, y + 20, "乙方（盖章）：", 14)
+    s.text(28, y + 30, f"代表签字：{invent_name(dice)}", 14)
+    s.text(110, y + 30, f"代表签字：{invent_name(dice)}", 14)
+    s.text(28, y + 42, f"日期：{write_arabic(day)}", 14)
+    s.text(110, y + 42, f"日期：{write_arabic(day)}", 14)
+    return MadePaper(K.CONTRACT, [s], {F.TITLE: "校企合作协议书", F.DATE: write_iso(day)})
+
+
+def patent_long(dice):
+    """A name over two lines, many inventors over two lines."""
+    v = invent_patent(dice)
+    v["kind"] = "1"
+    d = v["digits"][:4] + "1" + v["digits"][5:]
+    v["digits"], v["check"] = d, Patent(int(d[:4]), "1", d, "").true_check
+    v["title"] = "一种用于大型船舶舱口盖板厚板多层多道焊接的自动跟踪装置及其控制方法和应用"
+    v["people"] = invent_names(dice, 9)
+    s = PaperSheet()
+    s.text(28, 40, f"证 书 号 第 {v['serial']} 号", 11)
+    s.text(105, 78, "发明专利证书", 32, "bold", "centre")
+    rows = (
+        ("发 明 名 称：", v["title"]),
+        ("发　明　人：", "；".join(v["people"])),
+        ("专　利　号：", f"ZL {d[:4]} {d[4]} {d[5:]}.{v['check']}"),
+        ("专利申请日：", write_arabic(v["applied"])),
+        ("专 利 权 人：", v["owner"]),
+        ("地　　　址：", "264200 海西省青岚市滨海路88号"),
+        ("授权公告日：", write_arabic(v["granted"])),
+        ("授权公告号：", f"CN 11{invent_digits(dice, 7)} B"),
+    )
+    y = 104
+    for label, value in rows:
+        s.text(28, y, label, 12)
+        y = wrap_text(s, 60, y, value, 12, 122, lead=1.5) + 4
+    wrap_text(
+        s,
+        28,
+        y + 6,
+        "国家知识产权局依照中华人民共和国专利法进行审查，决定授予专利权，颁发发明专利证书并在专利登记簿上予以登记。专利权自授权公告之日起生效。专利权期限为二十年，自申请日起算。",
+        11,
+        154,
+        indent=2,
+    )
+    s.text(150, 262, write_arabic(v["granted"]), 12)
+    return MadePaper(K.INVENTION_PATENT, [s], tell_patent(v))
+
+
+def news_site(dice):
+    day, author = invent_day(dice, 2018, 2025), invent_name(dice)
+    title, medium = "青岚这家技能大师工作室入选省级名单", "青岚新闻网"
+    s = PaperSheet()
+    s.text(20, 18, "首页 > 民生 > 正文", 9, "hei")
+    s.text(105, 38, title, 20, "black", "centre")
+    s.text(
+        105, 50, f"{write_iso(day)} 10:22:08　来源：{medium}　作者：{author}", 9, "hei", "centre"
+    )
+    y = wrap_text(s, 22, 66, f"本网讯（记者 {author}）{PROSE}", 13, 166, "hei", 1.8, 2)
+    y = wrap_text(s, 22, y, PROSE, 13, 166, "hei", 1.8, 2)
+    s.text(188, y + 8, f"责任编辑：{invent_name(dice)}", 10, "hei", "right")
+    s.text(105, 280, "https://news.example.cn/2024/0506/1024.html　1/2", 8, "hei", "centre")
+    return MadePaper(
+        K.REPORT, [s], {F.TITLE: title, F.DATE: write_iso(day), F.AUTHOR: author, F.MEDIUM: medium}
+    )
+
+
+def roster_pages(dice):
+    """Over two pages, the second with its columns named again."""
+    people, firm, day = invent_names(dice, 40), invent_firm(dice), invent_day(dice, 2019, 2025)
+    title = f"{day[0]}年度企业职工岗位技能提升培训学员花名册"
+    pages = []
+    for part in (people[:24], people[24:]):
+        s = PaperSheet()
+        if not pages:
+            s.text(105, 28, title, 17, "bold", "centre")
+            s.text(24, 38, f"单位（盖章）：{firm}", 11)
+        for x, word in (
+            (26, "序号"),
+            (42, "姓 名"),
+            (68, "性别"),
+            (84, "身份证号码"),
+            (134, "工种"),
+            (156, "联系电话"),
+        ):
+            s.text(x, 48, word, 11, "hei")
+        for n, name in enumerate(part):
+            y = 57 + n * 8.4
+            for x, value in (
+                (28, str(people.index(name) + 1)),
+                (42, name),
+                (70, dice.choice("男女")),
+                (84, invent_id(dice)),
+                (134, "焊工"),
+                (156, "138****" + invent_digits(dice, 4)),
+            ):
+                s.text(x, y, value, 10.5)
+        pages.append(s)
+    pages[1].text(150, 57 + 16 * 8.4 + 10, write_arabic(day), 12, "song", "centre")
+    return MadePaper(K.ROSTER, pages, {F.TITLE: title, F.COUNT: "40", F.DATE: write_iso(day)})
+
+
+def treasury(dice):
+    """A voucher of the treasury: the sum in boxes, a figure each."""
+    (yuan, _), day, payer, payee = (
+        invent_sum(dice),
+        invent_day(dice, 2018, 2025),
+        f"{dice.choice(PLACES)[0]}财政局",
+        invent_firm(dice),
+    )
+    s = PaperSheet(210, 120)
+    s.text(105, 16, "财政直接支付凭证（回单）", 16, "bold", "centre")
+    s.text(105, 26, write_arabic(day), 10, "song", "centre")
+    s.text(150, 26, f"凭证号：{invent_digits(dice, 10)}", 9)
+    number = s.drawn[-1].text.partition("：")[2]
+    for left, word, who in ((14, "付款人", payer), (108, "收款人", payee)):
+        s.down(left, 40, word, 9)
+        for n, (label, value) in enumerate(
+            (("全　称", who), ("账　号", invent_digits(dice, 17)), ("开户银行", "澄江银行城西支行"))
+        ):
+            s.text(left + 9, 40 + n * 9, label, 9)
+            s.text(left + 28, 40 + n * 9, value, 9)
+    s.text(14, 72, "人民币（大写）", 9)
+    s.text(46, 72, write_capitals(yuan, 0), 10)
+    for n, c in enumerate(reversed(f"¥{yuan}00")):
+        s.text(190 - n * 5, 74, c, 9, "song", "centre")
+    for n, c in enumerate("分角元十百千万十"):
+        s.text(190 - n * 5, 68, c, 6, "song", "centre")
+    s.text(14, 84, "用途　技能大师工作室补助资金", 9)
+    s.seals.append((170, 96, 14))
+    return MadePaper(
+        K.PAYMENT,
+        [s],
+        {
+            F.DATE: write_iso(day),
+            F.NUMBER: number,
+            F.SUM: f"{yuan}",
+            F.PAYER: payer,
+            F.PAYEE: payee,
+        },
+    )
+
+
+def graduation(dice):
+    name, day = invent_name(dice), invent_day(dice, 2005, 2020)
+    school, number = f"{dice.choice(PLACES)[1]}职业技术学院", f"1{invent_digits(dice, 17)}"
+    s = PaperSheet(297, 210)
+    s.text(148, 48, "普通高等学校毕业证书", 30, "bold", "centre")
+    wrap_text(
+        s,
+        45,
+        80,
+        f"学生 {name} ，性别 男，一九八六年三月五日生，于二〇〇五年九月至{write_characters(day)[:7]}"
+        "在本校焊接技术及自动化专业三年制专科学习，修完教学计划规定的全部课程，成绩合格，准予毕业。",
+        17,
+        206,
+        "kai",
+        1.9,
+        2,
+    )
+    s.text(45, 168, f"校　名：{school}", 14)
+    s.text(180, 168, "校（院）长：某某某", 14)
+    s.text(45, 180, f"证书编号：{number}", 12)
+    s.text(200, 180, write_characters(day), 14)
+    return MadePaper(K.SCHOOLING, [s], {F.HOLDER: name, F.NUMBER: number, F.DATE: write_iso(day)})
+
+
+def labour_medal_unit(dice):
+    _, province = dice.choice(PLACES)
+    firm, day = invent_firm(dice), invent_day(dice, 2015, 2025)
+    honour, issuer = f"{province}五一劳动奖状", f"{province}总工会"
+    s = PaperSheet()
+    s.text(105, 60, "荣 誉 证 书", 36, "bold", "centre", (170, 30, 30))
+    s.text(105, 110, "授　予", 20, "kai", "centre")
+    s.text(105, 128, firm, 22, "kai", "centre")
+    s.text(105, 148, honour, 26, "bold", "centre", (170, 30, 30))
+    s.text(140, 220, issuer, 15, "song", "centre")
+    s.text(140, 232, write_arabic(day), 15, "song", "centre")
+    return MadePaper(
+        K.HONOUR,
+        [s],
+        {
+            F.HOLDER: firm,
+            F.HONOUR: honour,
+            F.LEVEL: "省级",
+            F.DATE: write_iso(day),
+            F.ISSUER: issuer,
+        },
+    )
+
+
+def young_hand(dice):
+    city, _ = dice.choice(PLACES)
+    name, day = invent_name(dice), invent_day(dice, 2015, 2025)
+    honour = f"{day[0]}年度{city}青年岗位能手"
+    s = PaperSheet(260, 185)
+    s.text(130, 42, "荣誉证书", 36, "bold", "centre", (170, 30, 30))
+    s.text(35, 70, f"授予：{name}", 18, "kai")
+    s.text(48, 88, f"“{honour}”称号。", 20, "kai")
+    s.text(48, 106, "特发此证，以资鼓励。", 18, "kai")
+    s.text(180, 140, f"共青团{city}委员会", 13, "kai", "centre")
+    s.text(180, 149, f"{city}人力资源和社会保障局", 13, "kai", "centre")
+    s.text(180, 160, write_characters(day), 13, "kai", "centre")
+    return MadePaper(
+        K.HONOUR,
+        [s],
+        {
+            F.HOLDER: name,
+            F.HONOUR: honour,
+            F.LEVEL: "市级",
+            F.DATE: write_iso(day),
+            F.ISSUER: f"共青团{city}委员会、{city}人力资源和社会保障局",
+        },
+    )
+
+
+def medal(dice):
+    contest, level, year, city, _ = invent_contest(dice)
+    name, day, prize = (
+        invent_name(dice),
+        (year, dice.randrange(6, 12), dice.randrange(1, 29)),
+        dice.choice(("金奖", "银奖", "铜奖")),
+    )
+    s = PaperSheet()
+    s.text(105, 54, contest[: len(contest) // 2], 18, "bold", "centre", (170, 30, 30))
+    s.text(105, 64, contest[len(contest) // 2 :], 18, "bold", "centre", (170, 30, 30))
+    s.text(105, 92, "证　书", 36, "bold", "centre", (170, 30, 30))
+    s.text(105, 130, prize, 34, "bold", "centre", (180, 140, 30))
+    s.text(105, 156, f"获奖选手：{name}", 18, "kai", "centre")
+    s.text(105, 170, f"代表单位：{invent_firm(dice)}", 14, "kai", "centre")
+    s.text(105, 226, f"{city}职业技能大赛组织委员会", 14, "song", "centre")
+    s.text(105, 238, write_arabic(day), 14, "song", "centre")
+    return MadePaper(
+        K.COMPETITION_AWARD,
+        [s],
+        {
+            F.HOLDER: name,
+            F.COMPETITION: contest,
+            F.PLACE: prize,
+            F.LEVEL: level,
+            F.DATE: write_iso(day),
+            F.ISSUER: f"{city}职业技能大赛组织委员会",
+        },
+    )
+
+
+def contest_for_firm(dice):
+    contest, level, year, city, _ = invent_contest(dice)
+    name, day, place, firm = (
+        invent_name(dice),
+        (year, dice.randrange(6, 12), dice.randrange(1, 29)),
+        dice.randrange(1, 9),
+        invent_firm(dice),
+    )
+    s = PaperSheet(297, 210)
+    s.text(148, 52, "荣誉证书", 42, "bold", "centre", (170, 30, 30))
+    wrap_text(
+        s,
+        45,
+        90,
+        f"{name}同志代表{firm}参加{contest}，获得个人第{write_numeral(place)}名的好成绩，特发此证，以资鼓励。",
+        20,
+        206,
+        "kai",
+        1.9,
+        2,
+    )
+    s.text(205, 162, f"{city}总工会", 15, "kai", "centre")
+    s.text(205, 174, write_characters(day), 15, "kai", "centre")
+    return MadePaper(
+        K.COMPETITION_AWARD,
+        [s],
+        {
+            F.HOLDER: name,
+            F.COMPETITION: contest,
+            F.PLACE: f"第{place}名",
+            F.LEVEL: level,
+            F.DATE: write_iso(day),
+            F.ISSUER: f"{city}总工会",
+        },
+    )
+
+
+def applied(dice):
+    """What a firm says of a result that it uses."""
+    firm, day = invent_firm(dice), invent_day(dice, 2018, 2025)
+    s = PaperSheet()
+    s.text(105, 46, "成果应用证明", 24, "bold", "centre")
+    s.text(28, 66, "成果名称：船用厚板焊接机器人工作站", 13)
+    s.text(28, 76, f"应用单位：{firm}", 13)
+    s.text(28, 86, "应用时间：2021年3月至今", 13)
+    y = wrap_text(
+        s,
+        28,
+        100,
+        "该成果自应用以来，焊接效率提高三成，年节约成本四十万元，效果显著，特此证明。",
+        13,
+        154,
+        indent=2,
+    )
+    s.text(150, y + 24, "应用单位（公章）", 13, "song", "centre")
+    s.text(150, y + 36, write_arabic(day), 13, "song", "centre")
+    return MadePaper(
+        K.ATTESTATION, [s], {F.TITLE: "船用厚板焊接机器人工作站", F.DATE: write_iso(day)}
+    )
+
+
+def allowances(dice):
+    """A list of who was paid what."""
+    people, firm, day = (
+        invent_names(dice, dice.randrange(4, 15)),
+        invent_firm(dice),
+        invent_day(dice, 2019, 2025),
+    )
+    title = f"{day[0]}年{day[1]}月技能大师工作室带徒津贴发放表"
+    s = PaperSheet()
+    s.text(105, 30, title, 16, "bold", "centre")
+    s.text(24, 40, f"编制单位：{firm}", 10)
+    s.text(184, 40, "单位：元", 10, "song", "right")
+    for x, word in (
+        (26, "序号"),
+        (46, "姓名"),
+        (76, "岗位"),
+        (110, "津贴标准"),
+        (140, "实发金额"),
+        (168, "领款人签字"),
+    ):
+        s.text(x, 50, word, 11, "hei")
+    for n, name in enumerate(people):
+        y = 59 + n * 8.5
+        for x, value in (
+            (28, str(n + 1)),
+            (46, name),
+            (76, "焊工"),
+            (110, "500.00"),
+            (140, "500.00"),
+        ):
+            s.text(x, y, value, 11)
+    y = 59 + len(people) * 8.5
+    s.text(46, y, "合计", 11)
+    s.text(140, y, f"{500 * len(people)}.00", 11)
+    s.text(24, y + 12, f"制表人：{invent_name(dice)}", 10)
+    s.text(80, y + 12, f"审核人：{invent_name(dice)}", 10)
+    s.text(140, y + 12, f"日期：{write_arabic(day)}", 10)
+    return MadePaper(
+        K.ROSTER, [s], {F.TITLE: title, F.COUNT: str(len(people)), F.DATE: write_iso(day)}
+    )
+
+
+NEWEST: tuple[Layout, ...] = (
+    innovation_prize,
+    quality_circle,
+    skill_columns,
+    school_contract,
+    patent_long,
+    news_site,
+    roster_pages,
+    treasury,
+    graduation,
+    labour_medal_unit,
+    young_hand,
+    medal,
+    contest_for_firm,
+    applied,
+    allowances,
 )

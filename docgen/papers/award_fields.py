@@ -37,7 +37,7 @@ _TEAM = re.compile(
 _NO_ADDRESSEE = re.compile(r"编号|证号|日期|单位|证书|兹|特此|项目|名称|赛项|组别|等级|奖")
 _WON = (
     "(?:荣获|获得|荣膺|喜获|被授予|授予|被评为|评为|被评选为|评选为|当选为?"
-    "|认定(?:你|您|其|该同志)?为|取得|获)"
+    "|认定(?:你|您|其|该同志)?为|取得|获(?!奖))"
 )
 _STOP = r"[。;!\n]|,(?!\d)|特发|特此|特颁|以资|予以|$"
 _CALLED_SO = rf"(?:荣誉称号|称号)?(?=\s*(?:{_STOP}))"
@@ -46,7 +46,7 @@ _ALONE = re.compile(
 )
 _HONOUR = re.compile(rf"{_WON}了?(?P<what>[^。;!\n,]{{2,60}}?){_CALLED_SO}")
 _GIVEN = re.compile(
-    rf"授予\s*:?\s*(?P<whom>[\u3400-\u9fff·()]{{2,30}}?)\s*(?:(?:{_CALLED})\s*|\n|(?=[“\"]))\s*"
+    rf"授\s*予\s*:?\s*(?P<whom>[\u3400-\u9fff·()]{{2,30}}?)\s*(?:(?:{_CALLED})\s*|\n|(?=[“\"]))\s*"
     rf"(?:[“\"](?P<quoted>[^”\"]{{3,50}})[”\"]|(?P<what>[“\"]?[^。;!\n,“”\"]{{3,50}}?)\s*{_CALLED_SO})"
 )
 _CONTEST = "竞赛|大赛|比武|比赛|锦标赛|对抗赛|挑战赛|邀请赛|技能节|大比拼"
@@ -54,6 +54,7 @@ _COMPETITION = re.compile(
     rf"(?:在|于|参加|参与)(?P<what>[^。;!:]{{4,80}}?(?:{_CONTEST})[^。;!:]{{0,40}}?)"
     rf"(?:[中上](?=,|[成获荣表取夺脱以被,]|经)|,)+[^。;!]{{0,20}}?{_WON}"
 )
+_HEADS = re.compile(rf".{{4,60}}(?:{_CONTEST})(?:.{{0,12}}(?:赛项|项目|组|赛区|决赛))?")
 _PRIZE = (
     r"第\s*[一二三四五六七八九十\d]{1,3}\s*名|[特一二三四]等奖|[金银铜]奖|优[胜秀]奖|[冠亚季]军"
 )
@@ -63,7 +64,7 @@ _WON_AT = re.compile(
 )
 """荣获 the competition and the prize in one."""
 _NO_HONOUR = re.compile("^(?:优异|较好|良好|可喜)|同志|先生|女士")
-_NAMED_SO = re.compile("[^,。;:]{0,14}(?:证.?书|奖状)|荣誉")
+_NAMED_SO = re.compile("[^,。;:]{0,14}(?:证.?书|(?<!劳动)奖状)|荣誉")
 _WORK = re.compile(r"[“《\"](?P<what>[^”》\"“《\n]{4,60})[”》\"]")
 _NO_WORK = re.compile("杯$|^.{2,6}杯|技能.{1,3}$|(?:办法|条例|规定|细则|通知|意见)$")
 _OF_A_CONTEST = re.compile("职业技能|技能|竞赛|大赛|杯|活动|主题")
@@ -102,7 +103,7 @@ def _said_in_prose(page: LevelledPage, kind: PaperKind) -> Iterator[PaperField]:
     yield from holder or [*subject_of(prose)] or _unit_before(prose)
     if kind == PaperKind.COMPETITION_AWARD:
         yield from [*_competition(prose)] or _competition_in_heading(page)
-    yield from _honour(prose, given)
+    yield from [*_honour(prose, given)] or _prize_alone(page)
     yield from _work(prose)
 
 
@@ -158,14 +159,21 @@ def _competition(prose: RowText) -> Iterator[PaperField]:
 
 
 def _competition_in_heading(page: LevelledPage) -> Iterator[PaperField]:
-    """The competition that a certificate is headed with, above its own name."""
-    for lines in find_titles(page):
-        # The certificate's own name may be another line of the same title.
+    """The competition that a certificate is headed with, above its own name or in one with it."""
+    for lines in (*find_titles(page), _above_name(page)):
         kept = [line for line in lines if not _NAMED_SO.fullmatch(tight(line.text))]
         words = tidy_words(tight("".join(line.text for line in kept)))
-        if re.fullmatch(rf".{{4,60}}(?:{_CONTEST})", words):
+        if _HEADS.fullmatch(words):
             yield make_field(FieldName.COMPETITION, Reading(words), kept, _HEADED)
             return
+
+
+def _above_name(page: LevelledPage) -> list[Segment]:
+    """What stands above the line that names the paper."""
+    for number, row in enumerate(page.rows):
+        if _NAMED_SO.fullmatch(tight("".join(_texts(row)))):
+            return [segment for above in page.rows[:number] for segment in above]
+    return []
 
 
 def _honour(prose: RowText, given: re.Match[str] | None) -> Iterator[PaperField]:
@@ -185,6 +193,14 @@ def _honour(prose: RowText, given: re.Match[str] | None) -> Iterator[PaperField]
         start, (written, at) = found.start(group), place
         spot = prose.between(start + at.start, start + at.stop)
         yield make_field(FieldName.PLACE, Reading(written), spot, _PROSE)
+
+
+def _prize_alone(page: LevelledPage) -> Iterator[PaperField]:
+    """A prize that is all a line says."""
+    for segment in page.segments:
+        if re.fullmatch(_PRIZE, segment.text) and (place := read_place(segment.text)).value:
+            yield make_field(FieldName.PLACE, place, [segment], _PROSE)
+            return
 
 
 def _work(prose: RowText) -> Iterator[PaperField]:

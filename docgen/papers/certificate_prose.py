@@ -20,12 +20,12 @@ from docgen.papers.written_values import person_in
 
 _TRUST = 0.94
 _NAME = r"(?P<who>[\u3400-\u9fff·]{2,4}?)"
-_BEFORE = r"(?:^|\n|。|兹(?:有|证明)?|学员|持证人|考生|选手)\s*:?\s*"
+_BEFORE = r"(?:^|\n|。|兹(?:有|证明)?|学员|学生|研究生|持证人|考生|选手)\s*:?\s*"
 _CALLED = r"(?:同志|先生|女士|同学|选手|老师|学员)"
-_DOES = r"(?:在|于|经|参加|荣获|获|被|系|已|通过|[,:(])"
+_DOES = r"(?:在|于|经|代表|为|参加|荣获|获|被|系|已|通过|[,:(])"
 _SUBJECT = re.compile(
     rf"{_BEFORE}{_NAME}\s*(?:{_CALLED}\s*{_DOES}|{_CALLED}\s*\n|(?:于|经|参加)\d"
-    r"|[,(]\s*(?:性别)?[男女,\s]*(?:公民|居民)?身份证?)"
+    r"|[,(]\s*(?:性别|[男女]|(?:公民|居民)?身份证))"
 )
 _ID_NUMBER = re.compile(r"身份(?:证件?)?(?:号码?)?\s*:?\s*(?P<id>\d{6}[\dX*]{9,12})")
 _APPOINTED = re.compile(rf"聘(?:请|任|用)?\s*{_NAME}\s*{_CALLED}?\s*(?:为|担任|任|做|,)")

@@ -96,11 +96,13 @@ def read_units(text: str) -> Reading:
     return Reading("、".join(part.value for part in parts))
 
 
+_SEX = re.compile(r"性\s*别")
 _NAME_LIKE = re.compile(r"[\u3400-\u9fff·]{2,6}")
 
 
 def read_people(text: str) -> Reading:
-    """People, one or several."""
+    """People, one or several; what a card says beside a name is none: 性别男."""
+    text = _SEX.split(text)[0]
     whole = person_in(text)
     if whole:
         return Reading(whole)
