@@ -102,6 +102,15 @@ class LiveReview:
             )
             self._set(review=review, error=None)
 
+    def take(self, file: Path, reviewer: str) -> "api.TakenBook":
+        """Put on the disk what a filled workbook says. DocgenError where it is not one of these.
+
+        It is read by workers meanwhile, and nobody's points wait for that.
+        """
+        taken = api.take_workbook(self.opened(), file, reviewer, self.settings)
+        self._refresh()
+        return taken
+
     def opened(self) -> "api.Review":
         """Return the review. WorkspaceError before it is there, or why it is not."""
         if self._state.review is None:
