@@ -249,8 +249,28 @@ def test_libreoffice_does_not_try_how_it_draws_before_it_converts(converted, tmp
     shop = Workshop.set_up(tmp_path, find_soffice())
     shop.convert_all([converted.documents["报告"]])
     noted = {path.name for path in (tmp_path / "profile" / "user").rglob("*")}
-    assert "buildid" in noted, "what LibreOffice itself writes"
+    assert "lastsynchronized" in noted, "what LibreOffice itself writes"
     assert not [name for name in noted if name.startswith("GraphicsRenderTests")]
+
+
+_BEGINS_ANEW = 81
+"""With it the program ends that is to be started a second time."""
+
+
+def test_libreoffice_does_not_start_twice(converted, tmp_path):
+    program = find_soffice().resolve().with_name("soffice.bin")
+    if not program.is_file():
+        pytest.skip("another layout of LibreOffice")
+    ends = {}
+    for told in (True, False):
+        shop = Workshop.set_up(tmp_path / str(told), program)
+        if not told:
+            (shop.folder / "profile/user/extensions/buildid").unlink()
+        document = converted.documents["报告"]
+        command = shop._command([document], "pdf:writer_pdf_Export")
+        ends[told] = subprocess.run(command, env=shop.environment, check=False).returncode
+        assert (shop.folder / "out" / f"{document.stem}.pdf").is_file() is told
+    assert ends == {True: 0, False: _BEGINS_ANEW}
 
 
 def test_pictures_are_not_fetched_from_the_net(converted):

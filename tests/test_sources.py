@@ -34,8 +34,8 @@ from docgen.pdf.geometry import MM, PageBox
 from docgen.sources import page_looks, preparers, source_opening
 from docgen.sources.prepare import prepare
 from docgen.system.file_types import Kind, recognise_content, refuse_format
-from docgen.system.worker_server import dismiss
-from docgen.system.workers import WorkerLimits
+from docgen.system.worker_server import dismiss, load_for_all
+from docgen.system.workers import WorkerLimits, call_apart
 
 A4 = (210 * MM, 297 * MM)
 
@@ -859,6 +859,14 @@ class TestWorkers:
         (server,) = servers()
         # A worker that is stopped while it begins has it print a traceback, to nobody.
         assert (server / "fd/2").readlink() == Path(os.devnull)
+
+    def test_what_is_loaded_for_all_is_there_before_they_begin(self) -> None:
+        found = {}
+        for modules in (("colorsys",), ()):
+            dismiss()
+            load_for_all(modules)
+            found[modules] = call_apart(misbehaving.has_loaded, "colorsys")
+        assert found == {("colorsys",): True, (): False}
 
     @pytest.mark.parametrize("length", [20, 75, 150])
     def test_a_long_temporary_folder_is_no_hindrance(self, tmp_path: Path, length: int) -> None:

@@ -27,7 +27,7 @@ from docgen.collect.sheet_choice import Double, SheetChoice, choose
 from docgen.collect.sheet_naming import Left, Named, Other, Outcome, is_partial
 from docgen.collect.task_batches import Work
 from docgen.collect.tasks import flatten
-from docgen.images.page_rendering import PageOfFile
+from docgen.images.page_of_file import PageOfFile
 from docgen.images.similarity_transform import Similarity
 from docgen.images.warp_transform import Warp
 from docgen.issues.errors import OutputError, WorkspaceError

@@ -67,6 +67,9 @@ def read_roster(text: DocumentText) -> tuple[Listed, ...]:
 
 def _headers_in(line: TextLine) -> list[_Header]:
     """The tables that begin with a line: one for every 姓名 in it."""
+    # Nearly all lines have none, and are known by it at once.
+    if "姓" not in unicodedata.normalize("NFKC", line.text):
+        return []
     cells = _merge_split_name(line.cells)
     columns = _columns_of(cells)
     headers: list[_Header] = []

@@ -122,11 +122,13 @@ class _Shared:
         self.users = 0
         self.modules: tuple[str, ...] = ()
         """What it loads besides what it always does, if it is to be started."""
+        self.lasting: tuple[str, ...] = ()
+        """What this process needs again and again."""
 
     def fork(self) -> tuple[socket.socket, Handle]:
         with self.lock:
             for _ in range(2):
-                self.server = self.server or _Server(self.modules)
+                self.server = self.server or _Server((*self.lasting, *self.modules))
                 try:
                     return self.server.fork()
                 except ConnectionError:
@@ -154,6 +156,15 @@ def begin_use(modules: tuple[str, ...] = ()) -> None:
         others = _shared.modules if _shared.users else ()
         _shared.modules = tuple(dict.fromkeys((*others, *modules)))
         _shared.users += 1
+
+
+def load_for_all(modules: tuple[str, ...]) -> None:
+    """Load such modules into every server that has yet to be started, before workers are forked.
+
+    For a process that does the same work many times: each of its workers would load them anew.
+    """
+    with _shared.lock:
+        _shared.lasting = modules
 
 
 def end_use() -> None:
