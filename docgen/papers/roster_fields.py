@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from docgen.papers.field_values import Reading, make_field, read_words
+from docgen.papers.field_values import Reading, make_field, read_day, read_words
 from docgen.papers.levelled_page import LevelledPage, Segment
 from docgen.papers.page_titles import find_titles
 from docgen.papers.paper import FieldName, PaperField
 from docgen.papers.row_text import tight
 from docgen.papers.signature import find_signature
+from docgen.papers.written_values import lone_date
 from docgen.sources.document_text import DocumentText, TextLine, TextRun
 from docgen.sources.rosters import Listed, read_roster
 
@@ -16,6 +17,7 @@ _SAID = re.compile(
     r"(?:共计?|合计|总计|人数|推荐|参训|取证|参赛|实到|应到)[:\s]*(\d{1,5})\s*[人名位]"
     r"|\((\d{1,5})[人名位]\)"
 )
+_HELD = re.compile(r"(?:培训|活动|会议|签到|上课|开班|举办)?(?:时间|日期):(?P<when>.{6,24})")
 _NUMBERED, _UNNUMBERED, _GAPS = 1.0, 0.95, 0.0
 """How much the number of rows is trusted: with running numbers that agree, without, with others."""
 
@@ -37,11 +39,35 @@ def roster_fields(pages: Sequence[LevelledPage]) -> Iterator[PaperField]:
     yield from _count(pages, people)
     yield from _said_count(pages)
     yield from _title(pages[0])
+    held = [*_held_on(pages[0])]
+    yield from held
     for page in reversed(pages):
-        signed = [*find_signature(page)]
+        signed = [*find_signature(_without_columns(page))]
         if signed:
-            yield from signed
+            yield from (f for f in signed if not held or f.name != FieldName.DATE)
             return
+
+
+def _held_on(page: LevelledPage) -> Iterator[PaperField]:
+    """The day that a list to be signed says above its columns: 时间：2024年6月22日上午."""
+    for row in page.rows:
+        for segment in row:
+            if found := _HELD.match(tight(segment.text)):
+                reading = read_day(found["when"])
+                if reading.value:
+                    yield make_field(FieldName.DATE, reading, [segment], 0.95)
+                    return
+
+
+def _without_columns(page: LevelledPage) -> LevelledPage:
+    """A page without days that stand below each other: they are of who is listed."""
+    dated = [s for s in page.segments if lone_date(s.text)]
+    listed = {
+        one
+        for one in dated
+        if any(o is not one and abs(o.left - one.left) < one.height for o in dated)
+    }
+    return page.holding([s for s in page.segments if s not in listed]) if listed else page
 
 
 def _names(pages: Sequence[LevelledPage], people: Sequence[Listed]) -> Iterator[PaperField]:
