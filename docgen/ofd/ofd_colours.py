@@ -82,7 +82,11 @@ def _read_values(written: str) -> list[float]:
     values: list[float] = []
     for word in written.replace(",", " ").split():
         if word.startswith("#"):
-            values += [float(int(word[1:], 16))] if _is_hexadecimal(word[1:]) else []
+            figures = word[1:] if _is_hexadecimal(word[1:]) else ""
+            # Some write all parts in one, as on the web.
+            pairs = len(figures) in {6, 8}
+            parts = [figures[n : n + 2] for n in range(0, len(figures), 2)] if pairs else [figures]
+            values += [float(int(part, 16)) for part in parts if part]
         else:
             values += find_numbers(word)[:1]
     return values

@@ -47,6 +47,8 @@ class ResourceEntry:
 
 Resources = dict[str, ResourceEntry]
 """By number: faces, colour spaces, parameters, media and graphics share one row of them."""
+_USUAL_VALUE = "SignedValue.dat"
+"""What holds a signature that does not say where it is (GB/T 33190, 18.2)."""
 USUAL_SPACE = "DefaultCS"
 """Under this stands the colour space that holds where a colour names none."""
 
@@ -71,7 +73,8 @@ class SealPlace:
 
     identity: str
     page: str
-    box: Rect
+    box: Rect | None
+    """None where it is not said, or has no room."""
     clip: Rect | None
 
 
@@ -167,10 +170,11 @@ class OfdDocument:
         listed = self._open(text_of(child(self.part.root, "Annotations")), self.part.folder)
         found: dict[str, list[Element]] = {}
         for page in children(listed.root if listed else None, "Page"):
-            location = text_of(child(page, "FileLoc"))
-            part = self._open(location, listed.folder if listed else "")
-            if part is not None:
-                found.setdefault(attribute(page, "PageID"), []).extend(children(part.root, "Annot"))
+            for location in children(page, "FileLoc"):
+                part = self._open(text_of(location), listed.folder if listed else "")
+                if part is not None:
+                    own = found.setdefault(attribute(page, "PageID"), [])
+                    own.extend(children(part.root, "Annot"))
         return found
 
     def list_signatures(self) -> Iterator[OfdSignature]:
@@ -183,11 +187,12 @@ class OfdDocument:
 
     def _read_signature(self, identity: str, part: OfdPart) -> OfdSignature:
         info = child(part.root, "SignedInfo")
+        value = text_of(child(part.root, "SignedValue")) or _USUAL_VALUE
         return OfdSignature(
             identity,
             self.package.find(text_of(descend(info, "Seal", "BaseLoc")), part.folder),
-            self.package.find(text_of(child(part.root, "SignedValue")), part.folder),
-            tuple(filter(None, map(_read_stamp, children(info, "StampAnnot")))),
+            self.package.find(value, part.folder),
+            tuple(map(_read_stamp, children(info, "StampAnnot"))),
         )
 
     def list_attachments(self) -> Iterator[OfdAttachment]:
@@ -233,11 +238,11 @@ def _current_root(package: OfdPackage, body: Element) -> str:
     return text_of(child(body, "DocRoot"))
 
 
-def _read_stamp(entry: Element) -> SealPlace | None:
+def _read_stamp(entry: Element) -> SealPlace:
     box = read_box(attribute(entry, "Boundary"))
     clip = read_box(attribute(entry, "Clip"))
     identity, page = attribute(entry, "ID"), attribute(entry, "PageRef")
-    return SealPlace(identity, page, box, clip) if box else None
+    return SealPlace(identity, page, box if box and box.width and box.height else None, clip)
 
 
 def _read_area(area: Element | None) -> Rect | None:

@@ -10,8 +10,8 @@ from docgen.ofd.ofd_canvas import Canvas
 from docgen.ofd.ofd_document import OfdSignature, SealPlace, list_documents
 from docgen.ofd.ofd_package import OfdPackage
 from docgen.ofd.page_content import draw_content
-from docgen.ofd.page_objects import Surroundings
 from docgen.ofd.seals import SealPicture, find_seal_picture
+from docgen.ofd.surroundings import Surroundings
 from docgen.pdf.geometry import Matrix, Rect
 from docgen.pdf.objects import reference
 
@@ -36,13 +36,13 @@ def draw_seal(
     canvas: Canvas, stamp: SealPlace, seal: SealPicture | None, around: Surroundings
 ) -> None:
     """Draw a seal over its box. What is beneath shines through it, as it does with ink."""
-    form = _find_form(seal, around) if seal else None
+    box = stamp.box
+    form = _find_form(seal, around) if seal and box else None
     remarks = around.drawn.remarks
-    if form is None:
+    if form is None or box is None:
         remarks.undrawn.append(UndrawnObject("seal", around.page, stamp.identity))
         return
     remarks.seals += 1
-    box = stamp.box
     with canvas.saved():
         canvas.transform(Matrix(1, 0, 0, 1, box.x, box.y))
         if stamp.clip:

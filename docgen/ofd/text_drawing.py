@@ -1,7 +1,7 @@
 """Text objects as operators of a PDF."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.ofd.drawn_file import DrawnFile, PlacedCharacter, UndrawnObject
 from docgen.ofd.font_shelf import FontChoice, ShownGlyph
@@ -21,6 +21,7 @@ _TOO_WIDE = 1.02
 _NEXT_LINE = 0.1
 """Of its size: what is less far on stands below or above, and takes no room of it."""
 _FILLED, _STROKED, _BOTH, _UNSEEN = range(4)
+_CLIPPING = 7
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class TextSetting:
     slanted: bool
     fill: bool
     stroke: bool
+    clips: bool = False
+    """Whether nothing is drawn of it, and what follows is seen within its glyphs alone."""
 
     @property
     def matrix(self) -> Matrix:
@@ -48,6 +51,8 @@ class TextSetting:
 
     def mode(self, thicken: bool) -> int:
         """The way glyphs are painted (ISO 32000-1, 9.3.6)."""
+        if self.clips:
+            return _CLIPPING
         if self.fill:
             return _BOTH if self.stroke or thicken else _FILLED
         return _STROKED if self.stroke else _UNSEEN
@@ -71,7 +76,20 @@ def draw_text(
     canvas: Canvas, drawn: DrawnFile, text: Element, choice: FontChoice, page: int
 ) -> None:
     """Draw a text object, whose colours and space are set."""
-    setting = read_setting(text)
+    _set_down(canvas, drawn, text, choice, page, read_setting(text))
+
+
+def clip_to_text(
+    canvas: Canvas, drawn: DrawnFile, text: Element, choice: FontChoice, page: int
+) -> None:
+    """Have what follows seen within the glyphs of a text alone. Its space is set."""
+    _set_down(canvas, drawn, text, choice, page, replace(read_setting(text), clips=True))
+
+
+def _set_down(
+    canvas: Canvas, drawn: DrawnFile, text: Element, choice: FontChoice, page: int,
+    setting: TextSetting,
+) -> None:  # fmt: skip
     pen = _Pen(canvas, drawn, setting, choice, attribute(text, "ID"), page)
     canvas.add(b"BT\n")
     for placed in place_glyphs(text):
@@ -109,10 +127,13 @@ class _Pen:
         shown = list(self._choice.show(placed.text, placed.glyph))
         if not shown:
             self._miss(placed.text)
+        if any(glyph.is_blank for glyph in shown):
+            kind = UndrawnObject("blank", self._page, self._object)
+            self._drawn.remarks.undrawn.append(kind)
         for glyph in shown:
             self._set(glyph, at, placed.step)
             at = self._go_on(at, glyph.advance)
-        if shown and placed.text:
+        if shown and placed.text and not self._setting.clips:
             self._note(placed.text, shown, start)
         self._after = None if placed.step else at
 
