@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from docgen.ofd.draw_styles import DrawStyle, list_params, style_of
-from docgen.ofd.drawn_file import TRANSPARENT_GROUP
+from docgen.ofd.drawn_file import EVERYWHERE, TRANSPARENT_GROUP
 from docgen.ofd.object_clips import set_clips
 from docgen.ofd.ofd_canvas import Canvas, write_array, write_points
 from docgen.ofd.ofd_colours import INK, PlainColour, read_alpha
@@ -27,6 +27,7 @@ from docgen.ofd.ofd_markup import (
 )
 from docgen.ofd.ofd_paths import Outline, draw_path, read_path
 from docgen.ofd.paint_choice import PaintScope, set_paint
+from docgen.ofd.shadings import SHADINGS, is_seen_through
 from docgen.ofd.surroundings import Surroundings
 from docgen.ofd.text_drawing import draw_text
 from docgen.pdf.geometry import MM, Matrix, Rect
@@ -136,12 +137,28 @@ def _draw_path(unit: _Unit) -> None:
         return
     in_dots = _is_in_dots(path, unit)
     unit.canvas.transform(_from_dots(unit.box) if in_dots else unit.ctm)
-    unit.paint(_CLEAR if fill else None, INK if stroke else None)
-    even = attribute(element, "Rule") == "Even-Odd"
     if stroke:
         unit.canvas.add(unit.style.lines)
         if in_dots:
             unit.canvas.add(write_points([unit.style.line_width / MM / _DOT]) + b" w\n")
+    if not (fill and stroke and _has_mask(unit)):
+        _paint_outline(unit, outline, fill, stroke)
+        return
+    with unit.canvas.saved():
+        _paint_outline(unit, outline, fill, stroke=False)
+    _paint_outline(unit, outline, fill=False, stroke=stroke)
+
+
+def _has_mask(unit: _Unit) -> bool:
+    """Whether it is filled or stroked with what is seen through here more and there less."""
+    colours = (unit.style.colour(name) for name in ("FillColor", "StrokeColor"))
+    shadings = (child(colour, *SHADINGS) for colour in colours)
+    return any(shading is not None and is_seen_through(shading) for shading in shadings)
+
+
+def _paint_outline(unit: _Unit, outline: bytes, fill: bool, stroke: bool) -> None:
+    unit.paint(_CLEAR if fill else None, INK if stroke else None)
+    even = attribute(unit.element, "Rule") == "Even-Odd"
     operator = {(True, True): b"B", (True, False): b"f", (False, True): b"S"}[fill, stroke]
     unit.canvas.add(outline + operator + (b"*\n" if even and fill else b"\n"))
 
@@ -180,7 +197,7 @@ def _draw_text(unit: _Unit) -> None:
     choice = around.drawn.fonts.choose(
         around.package, around.resources.get(attribute(element, "Font"))
     )
-    draw_text(unit.canvas, around.drawn, element, choice, around.page)
+    draw_text(unit.canvas, around.drawn, element, choice, around.page, around.placed)
     if not unit.ctm.a * unit.ctm.d - unit.ctm.b * unit.ctm.c and text_of(element):
         # Its matrix leaves no room for glyphs. Blanks are written so by some, and lose nothing.
         around.miss("text", element)
@@ -258,7 +275,7 @@ def _draw_through(unit: _Unit, content: Element, inside: Surroundings, alpha: fl
     canvas = Canvas(unit.canvas.on_page)
     draw_block(canvas, content, inside)
     drawn = unit.around.drawn
-    form = drawn.form(canvas, _EVERYWHERE, **TRANSPARENT_GROUP)
+    form = drawn.form(canvas, EVERYWHERE, **TRANSPARENT_GROUP)
     unit.canvas.add(drawn.state(unit.canvas, ca=alpha, CA=alpha))
     unit.canvas.add(unit.canvas.use("XObject", reference(form)) + b" Do\n")
 
@@ -289,7 +306,7 @@ def _make_tile(pattern: Element, space: Matrix, around: Surroundings) -> Written
             with canvas.saved():
                 canvas.transform(_mirrored(column, row, steps, (width, height)))
                 canvas.clip_to(Rect(0, 0, width, height))
-                draw_block(canvas, cell, replace(around.deeper(), page=0))
+                draw_block(canvas, cell, replace(around.deeper(), placed=None))
     corners = write_array([0, 0, across * steps[0], down * steps[1]])
     stream = around.drawn.file.add_stream(
         canvas.content, Type=b"/Pattern", PatternType=1, PaintType=1, TilingType=1,
@@ -305,8 +322,6 @@ def _mirrored(column: int, row: int, steps: list[float], size: tuple[float, floa
     down = (-1.0, steps[1] + size[1]) if row else (1.0, 0.0)
     return Matrix(across[0], 0, 0, down[0], across[1], down[1])
 
-
-_EVERYWHERE = Rect(-1e5, -1e5, 2e5, 2e5)
 
 _DRAWERS: Mapping[str, Callable[[_Unit], None]] = {
     "PathObject": _draw_path,
