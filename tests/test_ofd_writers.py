@@ -426,3 +426,32 @@ def test_of_a_face_that_is_cut_short_the_rest_is_drawn_and_what_is_blank_is_name
     told = said(source)
     assert any("是空白（对象 2）" in one for one in told), told
     assert not any("打不开" in one for one in told)
+
+
+def test_kinds_of_resources_may_each_be_counted_from_one(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    Image.new("RGB", (4, 4), "red").save(stream, "PNG")
+    params = "<DrawParams><DrawParam ID='3' LineWidth='3'/></DrawParams>"
+    unit = "<CompositeGraphicUnits><CompositeGraphicUnit ID='3'><Content>"
+    unit += square("0 0 255", 0, 0) + "</Content></CompositeGraphicUnit></CompositeGraphicUnits>"
+    objects = (
+        picture(3, (10, 10, 20, 20)) + text("合计", 5, 60)
+        + path("M 0 5 L 20 5", (70, 10, 20, 10), DrawParam="3")
+        + "<CompositeObject ID='8' ResourceID='3' Boundary='40 10 20 20'/>"
+    )  # fmt: skip
+    ofd = Ofd(
+        [objects], SONG + media(3, "a.png") + params + unit, {"Doc_0/Res/a.png": stream.getvalue()}
+    )
+    shown = seen(tmp_path, ofd)
+    assert [shown.colour(x, 20) for x in (20, 50)] == [RED, BLUE]
+    assert shown.words() == "合计"
+    assert [shown.colour(80, y) for y in (16, 18)] == [(0, 0, 0), WHITE]
+
+
+def test_a_document_that_is_missing_is_named_beside_those_that_are_there(tmp_path: Path) -> None:
+    parts = Ofd([square("255 0 0")]).parts()
+    more = b"<ofd:DocBody><ofd:DocRoot>Doc_7/Nowhere.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
+    parts["OFD.xml"] = parts["OFD.xml"].replace(b"</ofd:OFD>", more)
+    source = made(tmp_path, pack(tmp_path / "a.ofd", parts))
+    assert Seen(source).colour(20, 20) == RED
+    assert any("Doc_7/Nowhere.xml" in one for one in said(source))

@@ -12,6 +12,7 @@ from docgen.ofd.drawn_file import EVERYWHERE, TRANSPARENT_GROUP
 from docgen.ofd.object_clips import set_clips
 from docgen.ofd.ofd_canvas import Canvas, write_array, write_points
 from docgen.ofd.ofd_colours import INK, PlainColour, read_alpha
+from docgen.ofd.ofd_document import COMPOSITE, ResourceEntry, find_resource
 from docgen.ofd.ofd_markup import (
     IDENTITY,
     Element,
@@ -195,7 +196,7 @@ def _draw_text(unit: _Unit) -> None:
     elif stroke:
         unit.canvas.add(unit.style.lines)
     choice = around.drawn.fonts.choose(
-        around.package, around.resources.get(attribute(element, "Font"))
+        around.package, find_resource(around.resources, "Font", attribute(element, "Font"))
     )
     draw_text(unit.canvas, around.drawn, element, choice, around.page, around.placed)
     if not unit.ctm.a * unit.ctm.d - unit.ctm.b * unit.ctm.c and text_of(element):
@@ -206,8 +207,8 @@ def _draw_text(unit: _Unit) -> None:
 def _draw_picture(unit: _Unit) -> None:
     element, around = unit.element, unit.around
     names = ("ResourceID", "Substitution")
-    entries = [around.resources.get(attribute(element, name)) for name in names]
-    mask = around.resources.get(attribute(element, "ImageMask"))
+    entries = [_find_media(around, element, name) for name in names]
+    mask = _find_media(around, element, "ImageMask")
     found = (around.drawn.picture(around.package, entry, mask) for entry in entries)
     picture = next((one for one in found if one is not None), None)
     if picture is None:
@@ -235,6 +236,10 @@ def _draw_picture(unit: _Unit) -> None:
         unit.canvas.add(outline + b"S\n")
 
 
+def _find_media(around: Surroundings, element: Element, name: str) -> ResourceEntry | None:
+    return find_resource(around.resources, "MultiMedia", attribute(element, name))
+
+
 def _outline_border(border: Element | None, box: Rect) -> bytes:
     """The frame about a picture, round at its corners where a border has radii (10)."""
     across, down = (
@@ -254,10 +259,11 @@ def _outline_border(border: Element | None, box: Rect) -> bytes:
 
 def _draw_composite(unit: _Unit) -> None:
     element, around = unit.element, unit.around
-    entry = around.resources.get(attribute(element, "ResourceID"))
+    entry = find_resource(around.resources, COMPOSITE, attribute(element, "ResourceID"))
     resource = entry.element if entry else None
     content = child(resource, "Content")
-    content = resource if content is None and len(resource or ()) else content
+    if content is None and resource is not None and len(resource):
+        content = resource
     if content is None:
         around.miss("composite", element)
         return
