@@ -42,12 +42,12 @@ def run_batches(docgen: Path, scratch: Path, sizes: Sequence[int] = SIZES) -> No
         where = "--to" if size else "--out"
         command = [str(docgen), *command, str(place), where, str(home / "结果"), "--no-reading"]
         environment = {**os.environ, "DOCGEN_CACHE": str(home / "cache")}
-        cost = measure(command, environment, home / "log")
+        cost = measure(command, environment, home / "log", memory=False)
         _print_cost(title, cost, max(size, 1))
     command = [sys.executable, str(Path(__file__)), "empty"]
-    cost = measure(command, os.environ, home / "log")
+    cost = measure(command, os.environ, home / "log", memory=False)
     told = (home / "log").read_text("utf-8").strip()
-    idle = measure([*command, "0"], os.environ, home / "log")
+    idle = measure([*command, "0"], os.environ, home / "log", memory=False)
     each = (cost.cpu_seconds - idle.cpu_seconds) / _EMPTY_TASKS
     print(
         f"\nAn empty task, of {_EMPTY_TASKS}: {told}; {each * 1000:.1f} ms of CPU in all processes."

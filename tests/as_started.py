@@ -3,7 +3,7 @@
 import gc
 import os
 
-from docgen.system.process_setup import spare_numpy
+from docgen.system.process_setup import NEW_OBJECTS, spare_numpy
 
 spare_numpy()
 
@@ -18,5 +18,5 @@ gc.disable()
 def collect_garbage_rarely() -> None:
     """What is there is looked through no more; the rest as rarely as in a run."""
     gc.freeze()
-    gc.set_threshold(50_000)
+    gc.set_threshold(NEW_OBJECTS)
     gc.enable()

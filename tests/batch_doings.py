@@ -24,7 +24,7 @@ def misbehave(item: str, notes: str = "") -> str:
     if item == "eat":
         eaten = []
         while True:
-            eaten.append(bytearray(os.urandom(8 << 20)))
+            eaten.append(b"\1" * (8 << 20))
             time.sleep(0.02)
     if item == "raise":
         raise KeyError("nobody expects it")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
@@ -12,6 +13,10 @@ from docgen.sources.pdf_files import look_at_pages, prepare_pdf
 from docgen.sources.single_images import prepare_png
 
 Look = PageLook | None
+
+
+def has_loaded(module: str) -> bool:
+    return module in sys.modules
 
 
 def hang(source: str, scratch: str) -> Facts:

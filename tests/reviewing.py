@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pymupdf
 from doing import build_package
 from ruamel.yaml import YAML
@@ -108,3 +109,17 @@ def read_opinions(folder: Path) -> list[dict[str, Any]]:
         for line in journal.read_text("utf-8").splitlines()[1:]
     ]
     return sorted(lines, key=lambda line: line["at"])
+
+
+def fill_book(file: Path, points: dict[int, object], remarks: dict[int, str] | None = None) -> None:
+    """Write points and remarks into a 对照表.xlsx, by their items, as somebody does in Excel."""
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    columns = {cell.value: cell.column for cell in sheet[3]}
+    for row in range(4, sheet.max_row + 1):
+        number = sheet.cell(row, 1).value
+        if number in points:
+            sheet.cell(row, columns["评审得分"]).value = points[number]
+        if remarks and number in remarks:
+            sheet.cell(row, columns["评审备注"]).value = remarks[number]
+    book.save(file)

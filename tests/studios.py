@@ -1,5 +1,7 @@
 """Small workspaces in any number, as a bureau gets them: a data file, two pieces, a report."""
 
+import functools
+import io
 from pathlib import Path
 
 import pikepdf
@@ -24,7 +26,8 @@ REPORT = "2024年度工作报告.pdf"
 
 
 def make_studio(folder: Path, number: int = 1) -> Path:
-    """A workspace without errors."""
+    """A workspace without errors. One of a number is like any other of it, and checked in a sixth
+    of the time where that has been checked."""
     evidence = folder / "evidence/01-工作室专用场地"
     evidence.mkdir(parents=True)
     (folder / "studio.yaml").write_text(DATA.format(number=number), "utf-8")
@@ -43,6 +46,11 @@ def make_refused(folder: Path) -> Path:
 
 def write_page(file: Path, number: int) -> None:
     """A page with a line of text, another one for each number."""
+    file.write_bytes(_draw_page(number))
+
+
+@functools.cache
+def _draw_page(number: int) -> bytes:
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(595, 842))
     font = pikepdf.Dictionary(
@@ -51,4 +59,6 @@ def write_page(file: Path, number: int) -> None:
     page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=pdf.make_indirect(font)))
     text = f"BT /F 14 Tf 90 600 Td (The work of the studio in 2024: page {number}) Tj ET"
     page.Contents = pdf.make_stream(text.encode())
-    pdf.save(file)
+    drawn = io.BytesIO()
+    pdf.save(drawn)
+    return drawn.getvalue()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import batch_doings
+import dask
 import openpyxl
 import psutil
 import pytest
@@ -46,14 +47,18 @@ def cluster(s3: S3Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         for name, value in {**KEYS, "AWS_ENDPOINT_URL": s3.endpoint}.items():
             patch.setenv(name, value)
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("home")))
-        with LocalCluster(
-            n_workers=2,
-            threads_per_worker=1,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
-            memory_limit=0,
-            silence_logs=50,
-        ) as opened:
+        # What every worker dies of is given up after the second.
+        with (
+            dask.config.set({"distributed.scheduler.allowed-failures": 1}),
+            LocalCluster(
+                n_workers=2,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
+                memory_limit=0,
+                silence_logs=50,
+            ) as opened,
+        ):
             yield opened
 
 
@@ -108,7 +113,7 @@ def test_two_hundred_are_checked_while_a_worker_is_killed(
     """All of them once, and all else named; then those that changed, and no others."""
     source, target = tmp_path / "收到", tmp_path / "结果"
     for number in range(STUDIOS - 1):
-        make_studio(source / f"第{number % 4}区/{number:03}", number)
+        make_studio(source / f"第{number % 4}区/{number:03}", number % 4)
     make_refused(source / "乙")
     (source / "名单.txt").write_text("who")
     killed = min(engine.worker_processes().values())
@@ -146,11 +151,12 @@ def test_two_hundred_are_checked_while_a_worker_is_killed(
 def test_a_run_that_is_stopped_goes_on_where_it_was(tmp_path: Path, shared_cache: Path) -> None:
     """By Ctrl+C on this computer's own workers: the report is there, and nothing goes on living."""
     source, target = tmp_path / "收到", tmp_path / "结果"
-    for number in range(40):
+    for number in range(20):
         make_studio(source / f"{number:02}", number)
-    arguments = ("batch", "check", source, "--to", target, "--no-reading")
+    # Each run starts a cluster of its own: no more of it than is needed.
+    arguments = ("batch", "check", source, "--to", target, "--no-reading", "--workers", "1")
     process = start(*arguments, cache=shared_cache)
-    wait_until(lambda: count_records(target) >= 5)
+    wait_until(lambda: count_records(target) >= 3)
     children = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=180)
@@ -160,13 +166,13 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(tmp_path: Path, shared_cache
     assert living == []
     before = count_records(target)
     # What was just noted, and not told of yet, stands in the next report.
-    assert 0 < len(lines_at(target)) <= before < 40
+    assert 0 < len(lines_at(target)) <= before < 20
 
     again = start(*arguments, cache=shared_cache)
     out, _ = again.communicate(timeout=300)
     assert again.returncode == 0
     assert f"其中 {before} 份以前做过" in out
-    assert len(lines_at(target)) == count_records(target) == 40
+    assert len(lines_at(target)) == count_records(target) == 20
 
 
 def test_packages_go_from_store_to_store_and_are_summed_up(
@@ -206,8 +212,8 @@ def test_a_store_that_is_gone_stops_the_run(
 ) -> None:
     """After ten that could not be fetched; with the network, the same command does the rest."""
     url, target = s3.new_bucket(), tmp_path / "结果"
-    for number in range(12):
-        make_studio(tmp_path / f"{number:02}", number)
+    for number in range(6):
+        make_studio(tmp_path / f"{number:02}")
         upload(tmp_path / f"{number:02}", f"{url}/{number:02}")
     s3.gate.refuses = lambda method, path: method == "GET" and path.endswith("studio.yaml")
     with pytest.MonkeyPatch.context() as patch:
@@ -219,7 +225,7 @@ def test_a_store_that_is_gone_stops_the_run(
     assert "接连 2 份" in capfd.readouterr().err
     assert {line["state"] for line in lines_at(target)} == {"failed"}
     assert batch(cluster, "check", url, target, "--no-reading") == 0
-    assert [line["state"] for line in lines_at(target)] == ["done"] * 12
+    assert [line["state"] for line in lines_at(target)] == ["done"] * 6
 
 
 # --- what a process does that is bounded -------------------------------------------------------
@@ -272,7 +278,7 @@ def test_work_that_kills_every_worker_is_given_up(engine: DaskEngine, tmp_path: 
     assert isinstance(came["kill"].error, LostWorkError)
     assert came["a"].answer == "a"
     tried = (tmp_path / "kill.begun").read_text().split()
-    assert 2 <= len(tried) <= 4
+    assert len(tried) == 2
     wait_until(lambda: not any(map(lives, tried)), 30)
 
 

@@ -61,7 +61,7 @@ from docgen.collect.sheet_naming import (
 from docgen.collect.tasks import Sought, examine, examine_hard, recognise
 from docgen.images.content_comparison import Agreement, Fit
 from docgen.images.page_matching import Likely, Wording
-from docgen.images.page_rendering import PageOfFile
+from docgen.images.page_of_file import PageOfFile
 from docgen.images.similarity_transform import Similarity
 from docgen.issues.errors import DocgenError, OutputError, WorkspaceError
 from docgen.pdf.geometry import PageBox

@@ -87,13 +87,24 @@ def test_the_same_documents_are_converted_once(desk: Desk) -> None:
 def test_other_fonts_make_another_document(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A clerk who is told to install a font does it, and builds again."""
     desk.convert("a")
-    before = describe_soffice(find_soffice())
+    before = describe_soffice(find_soffice(), desk.cache)
     face = next(iter(installed_faces().values()))
     more = {**installed_faces(), ("新装的字体", "Regular"): replace(face, family="新装的字体")}
     monkeypatch.setattr(libreoffice, "installed_faces", lambda: more)
-    assert describe_soffice(find_soffice()) != before
+    assert describe_soffice(find_soffice(), desk.cache) != before
     desk.convert("b")
     assert desk.conversions == 2
+
+
+def test_a_version_is_asked_for_once_until_another_program_is_there(desk: Desk) -> None:
+    kept, program = desk.cache / libreoffice._VERSION_FILE, find_soffice()
+    assert describe_soffice(program, desk.cache).startswith("LibreOffice ")
+    kept.write_bytes(kept.read_bytes().replace(b"LibreOffice ", b"Said before "))
+    assert describe_soffice(program, desk.cache).startswith("Said before ")
+    program.write_text("#!/bin/sh\necho A newer one\n", "utf-8")
+    assert describe_soffice(program, desk.cache).startswith("A newer one ")
+    kept.write_bytes(b"damaged")
+    assert describe_soffice(program, desk.cache).startswith("A newer one ")
 
 
 @pytest.mark.parametrize("spoil", ["cut", "changed"])

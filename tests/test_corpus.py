@@ -14,7 +14,8 @@ from docgen.issues.errors import OfficeError
 from docgen.issues.finding import Finding, Level
 from docgen.model.prepared import Prepared, Source
 from docgen.office.libreoffice import Component, find_soffice
-from docgen.sources.prepare import PREPARERS, prepare
+from docgen.sources.prepare import prepare
+from docgen.sources.preparers import PREPARERS
 from docgen.system.file_types import OFFICE_KINDS, recognise
 from docgen.system.workers import WorkerLimits
 

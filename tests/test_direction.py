@@ -24,9 +24,9 @@ from making import prepare as prepare_as_is
 from making import render as picture_of
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from docgen.bundle.contact_sheet import make_sheets
 from docgen.bundle.page_remarks import remark
 from docgen.bundle.photo_layout import find_runs
+from docgen.bundle.photo_sheets import make_sheets
 from docgen.images.ink_map import InkMap, turn_frame
 from docgen.images.picture_direction import find_turns
 from docgen.images.picture_placement import BOTTOM_MARGIN, TOP_MARGIN

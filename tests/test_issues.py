@@ -21,11 +21,10 @@ from docgen.issues.errors import FindingsError, OfficeError, WorkspaceError
 from docgen.issues.finding import Finding, Level
 from docgen.issues.issue import EVERY_ENTRY, issue, render
 from docgen.issues.location import Location
-from docgen.issues.refusal import SaidError, UnusableSourceError, refuse
+from docgen.issues.refusal import LockedSourceError, SaidError, UnusableSourceError, refuse
 from docgen.issues.unplaced import lost, noted, place_in, restore_issue, store_issue
 from docgen.model.field_locations import models_in
 from docgen.model.submission import StudioFile
-from docgen.sources.locked_files import LockedSourceError
 from docgen.system.zip_reading import ArchiveError
 from docgen.text.masking import mask_numbers
 from docgen.workspace.dialects import PAGE, dialect_of, tell_error_on_page, tell_on_page

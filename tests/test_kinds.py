@@ -16,7 +16,16 @@ import pytest
 
 from docgen.issues.finding import Finding, Level
 from docgen.sources.prepare import prepare
-from docgen.system.file_types import Kind, is_package, recognise, recognise_content, refuse_format
+from docgen.sources.preparers import PREPARERS
+from docgen.system.file_types import (
+    OFFICE_KINDS,
+    PAGE_KINDS,
+    Kind,
+    is_package,
+    recognise,
+    recognise_content,
+    refuse_format,
+)
 
 CONTENT = "证书清单".encode() * 20
 
@@ -150,6 +159,11 @@ def test_each_is_refused_by_name_with_the_way_out(tmp_path: Path) -> None:
 def test_text_that_begins_like_a_film_stays_text(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.txt").write_text(text * 3, encoding="utf-8")
     assert recognise(tmp_path / "a.txt") is Kind.TEXT
+
+
+def test_every_kind_that_becomes_pages_by_itself_has_what_opens_it() -> None:
+    assert PREPARERS.keys() == PAGE_KINDS
+    assert not PAGE_KINDS & OFFICE_KINDS
 
 
 def test_every_kind_has_a_name_and_a_way_out() -> None:

@@ -13,16 +13,16 @@ from test_proof import SAMPLES, case_of, copy_sample
 from test_summary import evidence, told
 
 from docgen.checks.case import Case
-from docgen.checks.photographs import compare_photographs, find_photographs
+from docgen.checks.photographs import compare_photographs, find_photographs, gather_alike
 from docgen.checks.run_checks import check
 from docgen.images.photo_fingerprint import SIDE, take_likeness
-from docgen.images.photo_matching import find_alike, gather_alike
+from docgen.images.photo_matching import find_alike
 from docgen.issues.finding import Level
 from docgen.model.prepared import Prepared
 from docgen.model.source_keys import EvidenceKey
 from docgen.package.manifest import EvidencePart, ManifestSource
 from docgen.pdf.system_fonts import TEXT_FAMILIES, find_faces
-from docgen.sources.photo_comparisons import Comparisons
+from docgen.sources.photo_comparisons import Comparisons, KnownAlbums
 from docgen.sources.prepare import prepare
 from docgen.summary.summary import find_shared
 
@@ -217,6 +217,18 @@ def test_a_burst_is_told_of_once_and_not_compared_again(cache: Path, tmp_path: P
         assert find_alike(shots, known, lambda event: steps.append(event.text)) == pairs
         assert len(known) == tried
     assert set(steps) == {"比对照片"}
+
+
+def test_an_album_that_is_known_is_not_looked_through_again(tmp_path: Path) -> None:
+    likenesses, albums = [b"one", b"other", b"third"], KnownAlbums(tmp_path)
+    assert albums.get(likenesses) is None
+    albums.keep(likenesses, [(0, 2)])
+    assert KnownAlbums(tmp_path).get(likenesses) == ((0, 2),)
+    assert albums.get(reversed(likenesses)) is None
+    (kept,) = tmp_path.iterdir()
+    for damaged in (b"{", b"[]", b'{"a": 1}'):
+        kept.write_bytes(damaged)
+        assert albums.get(likenesses) is None
 
 
 def test_many_photographs_of_one_scene_take_bounded_work() -> None:

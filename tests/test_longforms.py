@@ -15,7 +15,7 @@ from docgen.forms.word_template import fill_template, reckon_pages
 from docgen.issues.issue import render
 from docgen.model.scoring import score
 from docgen.model.submission import StudioFile
-from docgen.office.libreoffice import convert_to_pdf
+from docgen.office.workshop import convert_to_pdf
 from docgen.text.printable import keep_steady
 from docgen.verify import documents
 from docgen.workspace.load import Workspace, load_workspace

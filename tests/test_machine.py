@@ -23,10 +23,17 @@ from docgen.pdf.typeface import Typography
 from docgen.sources.cache import Cache, in_use
 from docgen.sources.cache_cleanup import UNUSED_SECONDS, tidy
 from docgen.sources.prepare import prepare
+from docgen.system import run_folders
 from docgen.system.file_hashes import hash_file
 from docgen.system.machine import blame_disk, blame_machine, explain_trouble
 from docgen.system.progress import ProgressEvent
-from docgen.system.run_folders import PREFIX, has_living, remove_dead, run_folder
+from docgen.system.run_folders import (
+    PREFIX,
+    brief_folder,
+    has_living,
+    remove_dead,
+    run_folder,
+)
 from docgen.usecases.plan_bundle import plan_bundle
 from docgen.verify.reread import Output, refuse_unread
 
@@ -340,6 +347,27 @@ def test_the_living_are_told_from_the_dead(tmp_path: Path) -> None:
         remove_dead(tmp_path)
         assert own.is_dir()
     assert not list(tmp_path.iterdir())
+
+
+def test_what_lasts_a_moment_lies_in_memory_where_there_is_room(
+    tmp_path: Path, monkeypatch
+) -> None:
+    memory = tmp_path / "memory"
+    memory.mkdir()
+    monkeypatch.setattr(run_folders, "_MEMORY", memory)
+    dead = memory / f"{PREFIX}dead"
+    dead.mkdir()
+    (dead / ".lock").touch()
+    with brief_folder(1) as folder:
+        assert list(memory.iterdir()) == [folder], "what a killed run left is gone"
+    assert not list(memory.iterdir())
+    with brief_folder(1 << 60) as folder:
+        assert folder.is_dir()
+        assert not list(memory.iterdir())
+    assert not folder.exists()
+    memory.rmdir()
+    with brief_folder(1) as folder:
+        assert folder.is_dir()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")

@@ -14,8 +14,9 @@ from making import Bundle, bind, by_path, make_evidence, make_pdf, render, typog
 from making import Sheet as PlainSheet
 from PIL import Image, ImageChops, ImageDraw
 
-from docgen.bundle.contact_sheet import TABLES, make_sheets
+from docgen.bundle.contact_sheet import TABLES
 from docgen.bundle.photo_layout import CAPTION_SIZE, find_runs, lay_caption
+from docgen.bundle.photo_sheets import make_sheets
 from docgen.bundle.plan import PlannedPage
 from docgen.images.picture_placement import BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN
 from docgen.issues.finding import Finding, Level

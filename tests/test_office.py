@@ -38,8 +38,9 @@ from docgen.forms.word_template import fill_report, fill_template
 from docgen.issues.errors import FontError, OfficeError
 from docgen.issues.finding import Level
 from docgen.issues.issue import render
-from docgen.office import libreoffice
-from docgen.office.libreoffice import convert_to_pdf, write_font_rules
+from docgen.office import libreoffice, workshop
+from docgen.office.libreoffice import find_soffice, write_font_rules
+from docgen.office.workshop import Workshop, convert_to_pdf
 
 AWKWARD = "A&B <船舶> “引号” 王玥、喆堃㎡"
 
@@ -245,11 +246,31 @@ def test_the_same_documents_give_the_same_bytes_elsewhere(converted, tmp_path):
 
 def test_libreoffice_does_not_try_how_it_draws_before_it_converts(converted, tmp_path):
     """It would note in its profile what came of that."""
-    workshop = libreoffice.Workshop.set_up(tmp_path, libreoffice.find_soffice())
-    workshop.convert_all([converted.documents["报告"]])
+    shop = Workshop.set_up(tmp_path, find_soffice())
+    shop.convert_all([converted.documents["报告"]])
     noted = {path.name for path in (tmp_path / "profile" / "user").rglob("*")}
-    assert "buildid" in noted, "what LibreOffice itself writes"
+    assert "lastsynchronized" in noted, "what LibreOffice itself writes"
     assert not [name for name in noted if name.startswith("GraphicsRenderTests")]
+
+
+_BEGINS_ANEW = 81
+"""With it the program ends that is to be started a second time."""
+
+
+def test_libreoffice_does_not_start_twice(converted, tmp_path):
+    program = find_soffice().resolve().with_name("soffice.bin")
+    if not program.is_file():
+        pytest.skip("another layout of LibreOffice")
+    ends = {}
+    for told in (True, False):
+        shop = Workshop.set_up(tmp_path / str(told), program)
+        if not told:
+            (shop.folder / "profile/user/extensions/buildid").unlink()
+        document = converted.documents["报告"]
+        command = shop._command([document], "pdf:writer_pdf_Export")
+        ends[told] = subprocess.run(command, env=shop.environment, check=False).returncode
+        assert (shop.folder / "out" / f"{document.stem}.pdf").is_file() is told
+    assert ends == {True: 0, False: _BEGINS_ANEW}
 
 
 def test_pictures_are_not_fetched_from_the_net(converted):
@@ -306,7 +327,7 @@ def test_without_a_chinese_face_nothing_is_converted(converted, tmp_path):
 
 @pytest.mark.usefixtures("no_chinese_face")
 def test_boxes_instead_of_characters_are_found(converted, tmp_path, monkeypatch):
-    monkeypatch.setattr(libreoffice, "_check_faces", lambda workshop: None)
+    monkeypatch.setattr(workshop, "_check_faces", lambda shop: None)
     (pdf,) = convert_to_pdf([converted.documents["one"]], tmp_path)
     with pymupdf.open(pdf) as document:
         assert "威海市技能大师工作室申报表" in document[0].get_text(), "the text layer is right"
@@ -377,8 +398,8 @@ def put_soffice(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_hanging_libreoffice_is_ended_with_all_it_started(tmp_path, monkeypatch):
     note = tmp_path / "child"
     put_soffice(tmp_path, f"sleep 300 & echo $! > {note}; wait", monkeypatch)
-    monkeypatch.setattr(libreoffice, "TIMEOUT_SECONDS", 1)
-    monkeypatch.setattr(libreoffice, "TIMEOUT_PER_DOCUMENT_SECONDS", 0)
+    monkeypatch.setattr(workshop, "TIMEOUT_SECONDS", 1)
+    monkeypatch.setattr(workshop, "TIMEOUT_PER_DOCUMENT_SECONDS", 0)
     with pytest.raises(OfficeError, match="没有做完"):
         convert_to_pdf([TEMPLATES / "annex1.docx"], tmp_path / "out")
     child = note.read_text().strip()

@@ -28,7 +28,7 @@ from test_pictures import (
 from docgen.issues.unplaced import lost, noted
 from docgen.model.page_facts import Facts
 from docgen.sources import raw_photos
-from docgen.sources.prepare import PREPARERS
+from docgen.sources.preparers import PREPARERS
 from docgen.sources.single_images import HOLDS_FILM, MAIN_OF_MANY
 from docgen.system.file_types import Kind, recognise_content
 

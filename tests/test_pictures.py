@@ -22,7 +22,8 @@ from docgen.issues.unplaced import noted
 from docgen.model.page_facts import Facts
 from docgen.model.prepared import Prepared
 from docgen.sources import scanned_pdf, single_images, tiff_files
-from docgen.sources.prepare import PREPARERS, prepare
+from docgen.sources.prepare import prepare
+from docgen.sources.preparers import PREPARERS
 from docgen.system.file_types import Kind, recognise, recognise_content
 
 pillow_heif.register_heif_opener()

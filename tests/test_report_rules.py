@@ -7,7 +7,8 @@ import pytest
 from altering import SAMPLES, altered, fresh
 
 from docgen.checks.case import Case, ReportText
-from docgen.sources.document_text import DocumentText, TextLine, TextRun, read_word_text
+from docgen.sources.document_reading import read_word_text
+from docgen.sources.document_text import DocumentText, TextLine, TextRun
 
 REPORTS = {
     "assessment": "年度工作报告.docx",

@@ -19,7 +19,7 @@ import pytest
 from doing import settings
 from hypothesis import given
 from hypothesis import strategies as st
-from reviewing import STUDIOS, lay_out
+from reviewing import STUDIOS, fill_book, lay_out
 
 from docgen import api
 from docgen.cli.commands import run
@@ -928,19 +928,6 @@ def test_a_manifest_of_results_is_anybodys(results: tuple[Path, Path], tmp_path:
 # ── filled workbooks ──────────────────────────────────────────────────────────────────────────
 
 
-def fill(file: Path, points: dict[int, object], remarks: dict[int, str] | None = None) -> None:
-    book = openpyxl.load_workbook(file)
-    sheet = book.worksheets[0]
-    columns = {cell.value: cell.column for cell in sheet[3]}
-    for row in range(4, sheet.max_row + 1):
-        number = sheet.cell(row, 1).value
-        if number in points:
-            sheet.cell(row, columns["评审得分"]).value = points[number]
-        if remarks and number in remarks:
-            sheet.cell(row, columns["评审备注"]).value = remarks[number]
-    book.save(file)
-
-
 def pack_again(folder: Path, archive: Path) -> None:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
         for file in sorted(folder.iterdir()):
@@ -952,12 +939,12 @@ def test_filled_workbooks_are_taken_alone_in_folders_and_packed(
     bureau: Path, studio_packages: list[Path], tmp_path: Path
 ) -> None:
     folder = bureau / "荣成市" / "assessment"
-    fill(folder / "对照表.xlsx", {TRAINING: 2, PATENTS: 0}, {TRAINING: "名单齐全"})
+    fill_book(folder / "对照表.xlsx", {TRAINING: 2, PATENTS: 0}, {TRAINING: "名单齐全"})
     other = Path(shutil.copytree(studio_packages[1], tmp_path / "乙"))
-    fill(other / "对照表.xlsx", {TRAINING: 1})
+    fill_book(other / "对照表.xlsx", {TRAINING: 1})
     pack_again(other, bureau / "环翠区" / "宁晚晴.zip")
     alone = Path(shutil.copy(studio_packages[0] / "对照表.xlsx", tmp_path / "填好的.xlsx"))
-    fill(alone, {TRAINING: "4 分", PATENTS: 1})
+    fill_book(alone, {TRAINING: "4 分", PATENTS: 1})
     review = opened(bureau)
     assert [p.state for p in review.packages] == [PackageState.UNSIGNED] * 3
     for place, studio, count in (
@@ -989,7 +976,7 @@ def test_a_copy_that_libreoffice_saved_is_taken(bureau: Path, tmp_path: Path) ->
     import subprocess  # noqa: PLC0415 - one test
 
     book = bureau / "荣成市" / "assessment" / "对照表.xlsx"
-    fill(book, {TRAINING: 2}, {TRAINING: "看过"})
+    fill_book(book, {TRAINING: 2}, {TRAINING: "看过"})
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     convert = ["--convert-to", "xlsx", "--outdir", str(tmp_path), str(book)]
     subprocess.run(
@@ -1008,7 +995,7 @@ def test_what_cannot_be_taken_of_a_workbook_is_told(
 ) -> None:
     review = opened(bureau)
     book = Path(shutil.copy(studio_packages[0] / "对照表.xlsx", tmp_path / "a.xlsx"))
-    fill(book, {1: 1, TRAINING: 4.5, PATENTS: "很好", 12: "=2+2"})
+    fill_book(book, {1: 1, TRAINING: 4.5, PATENTS: "很好", 12: "=2+2"})
     taken = api.take_workbook(review, book, "李明", settings())
     assert taken.taken == 1
     assert codes(taken.findings) == ["R301"] * 3
@@ -1034,7 +1021,7 @@ def test_the_command_takes_lists_and_writes(
     bureau: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     book = bureau / "荣成市" / "assessment" / "对照表.xlsx"
-    fill(book, {TRAINING: 2})
+    fill_book(book, {TRAINING: 2})
     asked = ["review", str(bureau), "--take", str(book), "--reviewer", "李明"]
     assert run(asked) == 0
     said = capsys.readouterr().out

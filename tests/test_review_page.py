@@ -10,9 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+import openpyxl
 import pytest
-from page_browser import CHANGE, Console, PageProcess, check_access, serving, window
-from reviewing import STUDIOS, lay_out, read_opinions
+from page_browser import (
+    CHANGE,
+    Console,
+    PageProcess,
+    check_access,
+    drop_files,
+    serving,
+    window,
+)
+from reviewing import STUDIOS, fill_book, lay_out, read_opinions
 
 from docgen.package.manifest import MANIFEST_NAME
 
@@ -319,6 +328,68 @@ def test_every_document_of_a_review_keeps_nobody_out(bureau: Bureau, blank_page:
     page.keyboard.press("?")
     page.locator("#keys").wait_for()
     check_access(page)
+
+
+def test_filled_workbooks_are_taken_that_are_chosen_or_dropped(
+    bureau: Bureau,
+    studio_packages: list[Path],
+    blank_page: "Page",
+    tmp_path: Path,
+    console: Console,
+) -> None:
+    """What stands in them is the reviewer's; what cannot be taken is told, and no more."""
+    first, _, third = (
+        Path(shutil.copy(package / "对照表.xlsx", tmp_path / f"对照表{place}.xlsx"))
+        for place, package in enumerate(studio_packages)
+    )
+    fill_book(third, {11: 2, 13: "很好"}, {11: "名单齐全"})
+    fill_book(first, {11: 4})
+    page = blank_page
+    bureau.enter(page, "毕静文")
+    with page.expect_file_chooser() as choosing:
+        page.locator("[data-do=take-books]").click()
+    choosing.value.set_files([third])
+    told = page.locator("#taken-books li.taken-book")
+    told.filter(has_text=f"{THIRD}：取了 1 项").locator(".finding", has_text="很好").wait_for()
+    page.locator("#studios tr", has_text=THIRD).locator("td", has_text="1/18").wait_for()
+    check_access(page)
+
+    altered = Path(shutil.copy(first, tmp_path / "改过.xlsx"))
+    book = openpyxl.load_workbook(altered)
+    book.worksheets[0]["D5"] = 99
+    book.save(altered)
+    note = tmp_path / "说明.txt"
+    note.write_text("请查收", "utf-8")
+    drop_files(page, page.locator("#studios"), [first, altered, note])
+    told.filter(has_text=f"{FIRST}：取了 1 项").wait_for()
+    page.locator("#notices", has_text="以外的格动过").wait_for()
+    page.locator("#notices", has_text="说明.txt 不是填好的对照表").wait_for()
+    assert bureau.points() == [("毕静文", THIRD, 11, "2"), ("毕静文", FIRST, 11, "4")]
+    assert [one.get("remark") for one in read_opinions(bureau.folder)] == ["名单齐全", None]
+    console.forget("409")
+
+
+def test_a_workbook_that_is_sent_is_one_and_somebodys(
+    bureau: Bureau, studio_packages: list[Path], blank_page: "Page"
+) -> None:
+    path = bureau.enter(blank_page, "毕静文")
+    book, server = (studio_packages[0] / "对照表.xlsx").read_bytes(), bureau.server
+    own = {"cookie": f"{server.cookie()}; docgen-reviewer={quote('邹立峰')}", CHANGE: "1"}
+    nobody = {"cookie": server.cookie(), CHANGE: "1"}
+    unasked = {"cookie": own["cookie"]}
+    for body, name, headers, status, said in (
+        (book, "a.xlsx", unasked, 403, ""),
+        (book, "a.xlsx", nobody, 409, "姓名"),
+        (b"PK\3\4 nothing", "a.xlsx", own, 409, "读不出来"),
+        (b"", "a.xlsx", own, 409, ""),
+        (bytes(50_000_001), "a.xlsx", own, 409, "最大 50 MB"),
+        (book, quote("../../对照表.xlsx"), own, 200, "取了 0 项"),
+        (book, "", own, 200, "取了 0 项"),
+    ):
+        answer = server.request("PUT", f"{path}book?name={name}", body, headers)
+        assert answer[0] == status, answer
+        assert said in answer[2].decode()
+    assert not (bureau.folder / "评审").exists()
 
 
 def test_results_are_written_and_handed_out(bureau: Bureau, blank_page: "Page") -> None:

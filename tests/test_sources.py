@@ -31,12 +31,11 @@ from docgen.issues.errors import OutputError
 from docgen.issues.finding import Finding, Level
 from docgen.model.prepared import Prepared, Source
 from docgen.pdf.geometry import MM, PageBox
-from docgen.sources import page_looks
-from docgen.sources import prepare as sources
+from docgen.sources import page_looks, preparers, source_opening
 from docgen.sources.prepare import prepare
 from docgen.system.file_types import Kind, recognise_content, refuse_format
-from docgen.system.worker_server import dismiss
-from docgen.system.workers import WorkerLimits
+from docgen.system.worker_server import dismiss, load_for_all
+from docgen.system.workers import WorkerLimits, Workers, call_apart
 
 A4 = (210 * MM, 297 * MM)
 
@@ -731,7 +730,7 @@ class TestInk:
     def test_unrenderable_pages_are_merged_all_the_same(
         self, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setitem(sources.PREPARERS, Kind.PDF, misbehaving.open_and_crash_from_5_on)
+        monkeypatch.setitem(preparers.PREPARERS, Kind.PDF, misbehaving.open_and_crash_from_5_on)
         monkeypatch.setattr(page_looks, "look_at_pages", misbehaving.crash_from_5_on)
         file = write_pdf(tmp_path / "a.pdf", [plain_page() for _ in range(6)])
         source = prepared(file, cache)
@@ -756,7 +755,7 @@ class TestInk:
         opening: Callable[..., object],
         looking: Callable[..., object],
     ) -> None:
-        monkeypatch.setitem(sources.PREPARERS, Kind.PDF, opening)
+        monkeypatch.setitem(preparers.PREPARERS, Kind.PDF, opening)
         monkeypatch.setattr(page_looks, "look_at_pages", looking)
         file = write_pdf(tmp_path / "a.pdf", [plain_page() for _ in range(40)])
         limits = WorkerLimits(page_seconds=1.5)
@@ -771,7 +770,7 @@ class TestInk:
         pages = [plain_page(MediaBox=Array([0, 0, 300 + n, 400])) for n in range(40)]
         file = write_pdf(tmp_path / "a.pdf", pages)
         together = prepared(file, cache).pages
-        monkeypatch.setattr(sources, "SHARED_AFTER", 0.0)
+        monkeypatch.setattr(source_opening, "SHARED_AFTER", 0.0)
         monkeypatch.setattr(page_looks, "SHARED_AFTER", 0.0)
         assert prepared(file, tmp_path / "another").pages == together
 
@@ -813,7 +812,7 @@ class TestWorkers:
         preparer: Callable[..., object],
         code: str,
     ) -> None:
-        monkeypatch.setitem(sources.PREPARERS, Kind.PNG, preparer)
+        monkeypatch.setitem(preparers.PREPARERS, Kind.PNG, preparer)
         result = prepare(self.files(tmp_path), cache=cache, limits=WorkerLimits(seconds=4))
         bad = result["bad.png"]
         assert isinstance(bad, Finding)
@@ -839,7 +838,7 @@ class TestWorkers:
     def test_the_unexpected(
         self, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setitem(sources.PREPARERS, Kind.PNG, misbehaving.stumble)
+        monkeypatch.setitem(preparers.PREPARERS, Kind.PNG, misbehaving.stumble)
         result = prepare(self.files(tmp_path), cache=cache)
         for finding in result.values():
             assert isinstance(finding, Finding)
@@ -860,6 +859,28 @@ class TestWorkers:
         (server,) = servers()
         # A worker that is stopped while it begins has it print a traceback, to nobody.
         assert (server / "fd/2").readlink() == Path(os.devnull)
+
+    def test_what_is_loaded_for_all_is_there_before_they_begin(self) -> None:
+        found = {}
+        for modules in (("colorsys",), ()):
+            dismiss()
+            load_for_all(modules)
+            found[modules] = call_apart(misbehaving.has_loaded, "colorsys")
+        assert found == {("colorsys",): True, (): False}
+
+    def test_a_server_loads_what_further_work_needs_before_it_is_begun(self) -> None:
+        dismiss()
+        assert not call_apart(misbehaving.has_loaded, "colorsys")
+        found = []
+        with Workers(WorkerLimits(), preload=("colorsys", "no.such.module")) as workers:
+            workers.submit(
+                misbehaving.has_loaded,
+                "colorsys",
+                seconds=60,
+                landing=lambda done: found.append(done.result()),
+            )
+            workers.run()
+        assert found == [True]
 
     @pytest.mark.parametrize("length", [20, 75, 150])
     def test_a_long_temporary_folder_is_no_hindrance(self, tmp_path: Path, length: int) -> None:
@@ -897,7 +918,7 @@ class TestWorkers:
     def test_file_that_changes_meanwhile(
         self, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setitem(sources.PREPARERS, Kind.PNG, misbehaving.touch)
+        monkeypatch.setitem(preparers.PREPARERS, Kind.PNG, misbehaving.touch)
         result = prepare(self.files(tmp_path)[:1], cache=cache)
         finding = result["good 1.png"]
         assert isinstance(finding, Finding)
@@ -920,8 +941,8 @@ class TestCache:
         assert len(before) == 3
         for _, file in files:
             os.utime(file, (1, 1))
-        for kind in sources.PREPARERS:
-            monkeypatch.setitem(sources.PREPARERS, kind, misbehaving.stumble)
+        for kind in preparers.PREPARERS:
+            monkeypatch.setitem(preparers.PREPARERS, kind, misbehaving.stumble)
         assert prepare(files, cache=cache) == first
         assert {file: file.read_bytes() for file in cache.glob("sources-*/*/*")} == before
 
@@ -932,7 +953,7 @@ class TestCache:
         first = prepare([(name, file)], cache=cache)[name]
         (tmp_path / "other").mkdir()
         moved = file.rename(tmp_path / "other" / "x.jpg")
-        monkeypatch.setitem(sources.PREPARERS, Kind.JPEG, misbehaving.stumble)
+        monkeypatch.setitem(preparers.PREPARERS, Kind.JPEG, misbehaving.stumble)
         second = prepare([("other/x.jpg", moved)], cache=cache)["other/x.jpg"]
         assert isinstance(first, Prepared)
         assert isinstance(second, Prepared)

@@ -14,7 +14,7 @@ from docgen.issues.errors import OutputError, SchemeError, WorkspaceError
 from docgen.model.field_locations import models_in
 from docgen.model.scoring import score
 from docgen.model.submission import EvidenceRow, StudioFile
-from docgen.sources.prepare import PREPARERS
+from docgen.sources.preparers import PREPARERS
 from docgen.system.file_types import Kind
 from docgen.text.columns import count_columns
 from docgen.workspace.data_tree import read_tree

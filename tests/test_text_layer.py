@@ -26,10 +26,10 @@ from PIL import Image, ImageChops, ImageDraw
 from readers import complaints
 
 from docgen.bundle.bundle_pdf import Metadata, weigh_booklet, write_booklet
-from docgen.bundle.contact_sheet import make_sheets
 from docgen.bundle.frozen_numbers import print_pages
 from docgen.bundle.page_identity import PackageId
 from docgen.bundle.photo_layout import find_runs
+from docgen.bundle.photo_sheets import make_sheets
 from docgen.bundle.planning import make_plan
 from docgen.bundle.text_layer import NO_LAYERS, TextLayers, Texts, lay_under
 from docgen.model.evidence import Evidence, SourceFile

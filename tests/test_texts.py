@@ -17,19 +17,18 @@ from docgen.checks.case import Case
 from docgen.checks.repeated_papers import compare_papers, find_papers
 from docgen.images.ink_detection import all_inked
 from docgen.images.ink_map import InkMap
-from docgen.images.page_rendering import PageOfFile
+from docgen.images.page_of_file import PageOfFile
 from docgen.images.photo_fingerprint import Verdict
 from docgen.images.rescans import MOST_DIFFERENT, compare_scans
 from docgen.model.page_facts import PageFacts
 from docgen.model.prepared import Prepared
 from docgen.model.source_keys import EvidenceKey, SourceKey
 from docgen.pdf.geometry import PageBox
+from docgen.sources.document_reading import read_pdf_text, read_word_text
 from docgen.sources.document_text import (
     DocumentText,
     TextLine,
     TextRun,
-    read_pdf_text,
-    read_word_text,
     restore_text,
     write_text,
 )

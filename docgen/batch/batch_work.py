@@ -49,12 +49,15 @@ from docgen.package.store import read_package
 from docgen.summary.taken_packages import Taken, refuse_by, refuse_place
 from docgen.system.file_hashes import hash_file
 from docgen.system.settings import Reading, Settings, user_cache
+from docgen.system.worker_server import load_for_all
 from docgen.text.wording import write_figure
 
 _MOST_FILES = 20_000
 _MOST_BYTES = 50_000_000_000
 """Of one workspace that is fetched: ten times the largest that is known."""
 _LONGEST_NAME = 255
+_READ_AGAIN = ("docgen.verify.second_reading",)
+"""What every build has its workers do, with libraries that take as long to load as it does."""
 _NOT_ITS_FAULT = (MachineError, OutputError, OfficeError, FontError)
 """Errors that another try, or another computer, may not have."""
 
@@ -307,6 +310,7 @@ def _check(desk: _Desk) -> BatchRecord:
 def _build(desk: _Desk) -> BatchRecord:
     from docgen.usecases.build import build_package  # noqa: PLC0415 - for this kind alone
 
+    load_for_all(_READ_AGAIN)
     target, job = desk.ledger.store, desk.job
     here = isinstance(target, FolderStore)
     out = target.path_of(job.name) if isinstance(target, FolderStore) else desk.scratch / "built"

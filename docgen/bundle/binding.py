@@ -7,6 +7,7 @@ are bound at their left edge, so the binding is right of a verso (GB/T 9704-2012
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 from docgen.pdf.geometry import MM
@@ -76,6 +77,7 @@ class Lie:
     scale: float
 
 
+@lru_cache(maxsize=256)
 def lie_of(width: float, height: float) -> Lie:
     """How an upright page, so many points wide and high, lies on the paper it is printed on.
 

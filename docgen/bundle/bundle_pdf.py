@@ -51,6 +51,8 @@ from docgen.system.progress import WRITE_BUNDLE, Progress, silent
 
 _INVISIBLE = "T"
 """What the font of text layers is called on a page, behind the prefix of our names."""
+_LINK = dictionary(Type=b"/Annot", Subtype=b"/Link", F=4, Border=numbers((0, 0, 0)))
+"""What all links say of themselves."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,7 @@ class _Book:
         self._tree = file.reserve()
         self._objects = {page.number: file.reserve() for page in self._pages}
         self._places = _find_places(self._pages)
+        self._aims: dict[int, dict[str, Written]] = {}
         self._layers: list[Layer] = []
         self._failures: dict[SourceKey, SourceError] = {}
 
@@ -309,17 +312,21 @@ class _Book:
         matrix, height = _page_box(planned).to_user_space, planned.height_pt
         x0, y0 = matrix.apply(link.x, height - link.y - link.height)
         x1, y1 = matrix.apply(link.x + link.width, height - link.y)
-        return dictionary(
-            Type=b"/Annot", Subtype=b"/Link", F=4, Border=numbers((0, 0, 0)),
-            Rect=numbers((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))),
-            **self._aim(link.page),
-        )  # fmt: skip
+        rect = numbers((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+        return extend(_LINK, Rect=rect, **self._aim(link.page))
 
     def _aim(self, page_number: int) -> dict[str, Written]:
         """What leads to the upper left corner of a page as it is seen, at the reader's own zoom.
 
-        To a page of another volume leads an action; the file lies beside this one.
+        To a page of another volume leads an action; the file lies beside this one. Every page of
+        evidence leads to the index and to its divider, so it is kept.
         """
+        aim = self._aims.get(page_number)
+        if aim is None:
+            aim = self._aims[page_number] = self._find_aim(page_number)
+        return aim
+
+    def _find_aim(self, page_number: int) -> dict[str, Written]:
         if page_number in self._objects:
             return {"Dest": self._place(self._booklet.page(page_number))}
         other = next(volume for volume in self._booklet.beside if volume.holds(page_number))

@@ -1,34 +1,14 @@
 """Pictures set several to a page: each upright in a cell of its own, with room for its caption.
 
-The page that shows a picture is drawn small, so its data is copied as it is and its orientation
-stays right. What the captions say is left to the plan.
+What the captions say is left to the plan. `contact_sheet_drawing` draws the pages.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
-from typing import Any
-
-import pikepdf
-from pikepdf import Array, Dictionary, Name
-from PIL import Image, ImageDraw
 
 from docgen.bundle.photo_layout import CAPTION_LEADING, CAPTION_SIZE, PhotoRun, Shot
-from docgen.images.ink_detection import cell_size, grid_size
-from docgen.images.ink_map import InkMap
-from docgen.images.picture_placement import A4, BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, UPRIGHT
-from docgen.issues.issue import PLAIN, Dialect, issue, render
-from docgen.issues.location import Location
-from docgen.model.page_facts import Facts, PageFacts
-from docgen.model.prepared import Prepared, Source
-from docgen.model.source_keys import SourceKey
-from docgen.pdf.geometry import MM, Matrix, PageBox, Rect
-from docgen.sources.cache import Cache
-from docgen.system.machine import blame_disk
-from docgen.system.progress import JOIN_PHOTOGRAPHS, Progress, silent
-from docgen.system.workers import WorkerLimits, Workers
+from docgen.images.picture_placement import A4, BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN
+from docgen.pdf.geometry import MM, Rect
 
 _GAP = 5 * MM
 """Between cells."""
@@ -37,9 +17,6 @@ _CAPTION = 2 * CAPTION_SIZE * CAPTION_LEADING
 _ABOVE_CAPTION = 1.5 * MM
 _PORTRAIT_BONUS = 1.05
 """A bound volume is not turned about for the sake of a twentieth of a picture."""
-
-_ORIENTATIONS = {0: 1, 90: 6, 180: 3, 270: 8}
-"""The EXIF orientation that is mended by a turn."""
 
 
 @dataclass(frozen=True)
@@ -141,129 +118,3 @@ def _place(run: PhotoRun, table: PageCells, shots: Sequence[Shot]) -> Iterator[R
 
 def _below(cell: Rect, picture: Rect) -> Rect:
     return Rect(cell.x, picture.y + picture.height + _ABOVE_CAPTION, cell.width, _CAPTION)
-
-
-# --- the worker's part -----------------------------------------------------------------------
-
-
-def compose(run: PhotoRun, scratch: str) -> Facts:
-    """The pages of a run as a PDF at `scratch`. OSError or PdfError where a picture is gone."""
-    opened: dict[str, pikepdf.Pdf] = {}
-    try:
-        with pikepdf.new() as pdf:
-            pages = []
-            for sheet in lay_out(run):
-                pdf.pages.append(pikepdf.Page(_draw(pdf, sheet, opened)))
-                box = PageBox(0, 0, sheet.width, sheet.height)
-                pages.append(PageFacts(box, _find_ink(sheet), captions=sheet.captions))
-            pdf.save(scratch, deterministic_id=True, min_version="1.5")
-    finally:
-        for source in opened.values():
-            source.close()
-    return Facts(scratch, tuple(pages))
-
-
-def _draw(pdf: pikepdf.Pdf, sheet: ContactPage, opened: dict[str, pikepdf.Pdf]) -> Dictionary:
-    forms, content = Dictionary(), []
-    for number, (shot, picture) in enumerate(zip(sheet.shots, sheet.pictures, strict=True)):
-        if shot.pdf not in opened:
-            # Mapped into memory, large pictures would count against the worker's limit.
-            stream = pikepdf.AccessMode.stream
-            opened[shot.pdf] = pikepdf.open(shot.pdf, access_mode=stream)
-        form = opened[shot.pdf].pages[shot.index - 1].as_form_xobject()
-        shown = _in_user_space(shot.frame, shot.page.box.height_pt)
-        form.BBox = Array([shown.x, shown.y, shown.x + shown.width, shown.y + shown.height])
-        forms[f"/P{number}"] = pdf.copy_foreign(form)
-        matrix = _fit_frame(shown, _in_user_space(picture, sheet.height), shot.turn)
-        content.append(f"q {' '.join(f'{value:.6f}' for value in matrix)} cm /P{number} Do Q")
-    return Dictionary(
-        Type=Name.Page,
-        MediaBox=Array([0, 0, sheet.width, sheet.height]),
-        Resources=Dictionary(XObject=forms),
-        Contents=pdf.make_stream("\n".join(content).encode("ascii")),
-    )
-
-
-def _in_user_space(frame: Rect, page_height: float) -> Rect:
-    """The rectangle from its lower left corner, y up."""
-    return frame._replace(y=page_height - frame.y - frame.height)
-
-
-def _fit_frame(source: Rect, target: Rect, turn: int) -> Matrix:
-    """What lays one rectangle, turned clockwise, on another; both with y up."""
-    unit = UPRIGHT[_ORIENTATIONS[turn]]
-    right, up = 1 / source.width, 1 / source.height
-    a, c = unit.a * target.width * right, unit.c * target.width * up
-    b, d = unit.b * target.height * right, unit.d * target.height * up
-    e = unit.e * target.width + target.x - a * source.x - c * source.y
-    f = unit.f * target.height + target.y - b * source.x - d * source.y
-    return Matrix(a, b, c, d, e, f)
-
-
-def _find_ink(sheet: ContactPage) -> InkMap:
-    """Pictures and captions are ink all over; nothing else is on the page."""
-    cell = cell_size(sheet.width, sheet.height)
-    columns, rows = grid_size(sheet.width, sheet.height)
-    ink = Image.new("L", (columns, rows), 0)
-    brush = ImageDraw.Draw(ink)
-    for x, y, width, height in (*sheet.pictures, *sheet.captions):
-        last = ((x + width) / cell, (y + height) / cell)
-        brush.rectangle((int(x / cell), int(y / cell), int(last[0]), int(last[1])), fill=1)
-    return InkMap(cell, columns, rows, ink.tobytes())
-
-
-# --- the caller's part -----------------------------------------------------------------------
-
-
-def make_sheets(
-    runs: Iterable[PhotoRun],
-    *,
-    cache: Path,
-    limits: WorkerLimits | None = None,
-    progress: Progress = silent,
-    dialect: Dialect = PLAIN,
-) -> dict[SourceKey, Source]:
-    """The pages of every run by its key; a warning where they could not be made.
-
-    `dialect` is how the data file is spoken of that asks for them.
-
-    `cache` is the folder of `prepare`. OutputError where it cannot be written.
-    """
-    kept = Cache(cache)
-    wanted = {run.digest: run for run in runs}
-    known = {key: kept.load(key) for key in wanted}
-    made: dict[SourceKey, Source] = {
-        wanted[key].key: _conclude(wanted[key], facts) for key, facts in known.items() if facts
-    }
-    new = [wanted[key] for key, facts in known.items() if facts is None]
-    if new:
-        limits = limits or WorkerLimits()
-        progress(JOIN_PHOTOGRAPHS.at(0, len(new)))
-        with kept.scratch() as folder, Workers(limits) as workers:
-
-            def land(run: PhotoRun, done: "Future[Any]") -> None:
-                made[run.key] = _land(run, done, kept, dialect)
-                count = sum(other.key in made for other in new)
-                progress(JOIN_PHOTOGRAPHS.at(count, len(new)))
-
-            for run in new:
-                scratch = str(folder / f"{run.digest}.pdf")
-                landing = partial(land, run)
-                workers.submit(compose, run, scratch, seconds=limits.seconds, landing=landing)
-            workers.run()
-    return made
-
-
-def _land(run: PhotoRun, done: "Future[Any]", cache: Cache, dialect: Dialect) -> Source:
-    error = CancelledError() if done.cancelled() else done.exception()
-    if error is None:
-        return _conclude(run, cache.store(run.digest, done.result()))
-    if trouble := blame_disk(error, cache.folder):
-        raise trouble from error
-    reason = f"{type(error).__name__} {error}".strip()
-    said = issue("F114", Location(run.shots[0].name), count=len(run.shots), reason=reason)
-    return render(said, dialect)
-
-
-def _conclude(run: PhotoRun, facts: Facts) -> Prepared:
-    return Prepared(run.digest, str(facts.pdf), facts.pages)

@@ -290,21 +290,29 @@ class _Reach:
         return ends if self.outer_top else ends[::-1]
 
 
-def _reaches(paper: StampablePage, side: Side) -> Iterator[_Reach]:
-    """Clear of the binding first; to every edge where there is no room.
+def _reaches(paper: StampablePage, side: Side) -> tuple[_Reach, ...]:
+    """Clear of the binding first; to every edge where there is no room."""
+    return _find_reaches(paper.width, paper.height, side, grown=paper.margins != Margins())
+
+
+@lru_cache(maxsize=256)
+def _find_reaches(width: float, height: float, side: Side, *, grown: bool) -> tuple[_Reach, ...]:
+    """The same for a sheet of such a size. Nearly all pages of a bundle are of a few.
 
     On white paper added for stamps they stand where it was added: the number at the foot.
     """
-    edge, grown = binding_edge(paper.width, paper.height, side), paper.margins != Margins()
-    for inner in (inner_margin(paper.width, paper.height), 0.0):
-        yield _Reach(
+    edge = binding_edge(width, height, side)
+    return tuple(
+        _Reach(
             max(SIDE, inner if edge == "left" else 0),
             max(EDGE, inner if edge == "top" else 0),
-            paper.width - max(SIDE, inner if edge == "right" else 0),
-            paper.height - max(EDGE, inner if edge == "bottom" else 0),
+            width - max(SIDE, inner if edge == "right" else 0),
+            height - max(EDGE, inner if edge == "bottom" else 0),
             outer_right=edge == "left",
             outer_top=edge == "bottom" and not grown,
         )
+        for inner in (inner_margin(width, height), 0.0)
+    )
 
 
 def _number_places(paper: StampablePage, side: Side, width: float) -> Iterator[Area]:
@@ -325,7 +333,7 @@ def _reference_places(paper: StampablePage, side: Side, width: float) -> Iterato
     the other edge: there the frame stands, and on narrow paper both do not.
     """
     height, middle = REFERENCE_SIZE * _LINE, (paper.width - width) / 2
-    reaches = tuple(_reaches(paper, side))
+    reaches = _reaches(paper, side)
     if paper.margins.top and paper.margins.bottom:
         for reach in reaches:
             y, (_, inner) = reach.ys(height)[0], reach.xs(width)

@@ -1,13 +1,21 @@
 """The photographs among the evidence, and which of them are one."""
 
 from collections.abc import Iterable, Mapping, MutableMapping
+from typing import TYPE_CHECKING, TypeVar
 
 from docgen.bundle.photo_layout import used_pages
 from docgen.checks.case import Photograph
-from docgen.images.photo_fingerprint import Verdict
 from docgen.model.evidence import Evidence
 from docgen.model.prepared import Prepared, Sources
+from docgen.sources.photo_comparisons import KnownAlbums
 from docgen.system.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from docgen.images.photo_fingerprint import Verdict
+
+
+Named = TypeVar("Named", int, str)
+"""What photographs are told apart by."""
 
 
 def find_photographs(evidence: Iterable[Evidence], sources: Sources) -> dict[str, Photograph]:
@@ -29,20 +37,37 @@ def find_photographs(evidence: Iterable[Evidence], sources: Sources) -> dict[str
 
 def compare_photographs(
     photographs: Mapping[str, Photograph],
-    known: MutableMapping[str, Verdict] | None = None,
+    known: "MutableMapping[str, Verdict] | None" = None,
+    albums: KnownAlbums | None = None,
     progress: Progress = silent,
 ) -> tuple[tuple[Photograph, ...], ...]:
     """Return the groups of photographs that are one, each in the order of the evidence.
 
-    `known` are verdicts of earlier runs, to which those of this one are added.
+    `known` are verdicts of earlier runs, to which those of this one are added; `albums` likewise.
     """
     if len(photographs) < 2:
         return ()
-    # It loads numpy, a tenth of a second that many runs do without.
-    from docgen.images.photo_matching import find_alike, gather_alike  # noqa: PLC0415
+    likenesses = [photograph.likeness for photograph in photographs.values()]
+    pairs = albums.get(likenesses) if albums else None
+    if pairs is None:
+        # It loads numpy, a tenth of a second that most runs do without.
+        from docgen.images.photo_matching import find_alike  # noqa: PLC0415
 
-    likenesses = {key: photograph.likeness for key, photograph in photographs.items()}
-    groups = gather_alike(find_alike(likenesses, known, progress))
-    places = {key: place for place, key in enumerate(photographs)}
-    ordered = (sorted(group, key=places.__getitem__) for group in groups)
-    return tuple(tuple(photographs[key] for key in group) for group in ordered)
+        named = {str(place): likeness for place, likeness in enumerate(likenesses)}
+        found = find_alike(named, known, progress)
+        pairs = tuple((int(one), int(other)) for one, other in found)
+        if albums:
+            albums.keep(likenesses, pairs)
+    ordered = tuple(photographs.values())
+    return tuple(tuple(ordered[place] for place in sorted(group)) for group in gather_alike(pairs))
+
+
+def gather_alike(pairs: Iterable[tuple[Named, Named]]) -> list[list[Named]]:
+    """Return what pairs connect, group by group, in the order of the pairs."""
+    groups: dict[Named, list[Named]] = {}
+    for one, other in pairs:
+        first, second = groups.setdefault(one, [one]), groups.setdefault(other, [other])
+        if first is not second:
+            first += second
+            groups |= dict.fromkeys(second, first)
+    return list({id(group): group for group in groups.values()}.values())

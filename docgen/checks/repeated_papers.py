@@ -6,21 +6,22 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import partial
 from itertools import chain, combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docgen.bundle.photo_layout import used_pages
 from docgen.checks.case import Case
 from docgen.checks.rules_score import counted_evidence
 from docgen.images.ink_map import InkMap
-from docgen.images.page_rendering import PageOfFile
-from docgen.images.photo_fingerprint import Verdict
-from docgen.images.rescans import APART, MOST_DIFFERENT, compare_scans
+from docgen.images.page_of_file import PageOfFile
 from docgen.model.certificate_numbers import is_telling_number, plain_number
 from docgen.model.counting import holders_of
 from docgen.model.evidence import Evidence
 from docgen.model.prepared import Prepared
 from docgen.system.progress import COMPARE_SCANS, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
+
+if TYPE_CHECKING:
+    from docgen.images.photo_fingerprint import Verdict
 
 _MOST_PAIRS = 32
 """A pair takes a second or two, once: verdicts are kept."""
@@ -115,30 +116,32 @@ def _pair_key(one: FirstScan, other: FirstScan) -> str:
 
 def compare_papers(
     pairs: tuple[tuple[FirstScan, FirstScan], ...],
-    known: MutableMapping[str, Verdict],
+    known: "MutableMapping[str, Verdict]",
     progress: Progress = silent,
 ) -> tuple[tuple[Evidence, Evidence], ...]:
     """Return the pieces that are one paper, scanned twice. `known` gets what is found out."""
     new = [pair for pair in pairs if _pair_key(*pair) not in known]
     if new:
-        for pair, worst in _compare(new, progress).items():
-            known[_pair_key(*pair)] = (worst, worst <= MOST_DIFFERENT)
+        for pair, verdict in _compare(new, progress).items():
+            known[_pair_key(*pair)] = verdict
     return tuple(
-        (one.piece, other.piece)
-        for one, other in pairs
-        if known.get(_pair_key(one, other), (APART, False))[1]
+        (one.piece, other.piece) for one, other in pairs if known[_pair_key(one, other)][1]
     )
 
 
 def _compare(
     pairs: list[tuple[FirstScan, FirstScan]], progress: Progress
-) -> Mapping[tuple[FirstScan, FirstScan], float]:
-    found: dict[tuple[FirstScan, FirstScan], float] = {}
+) -> "Mapping[tuple[FirstScan, FirstScan], Verdict]":
+    # It loads what opens and lays pages on each other, and in most runs all are known.
+    from docgen.images.rescans import APART, MOST_DIFFERENT, compare_scans  # noqa: PLC0415
+
+    found: dict[tuple[FirstScan, FirstScan], Verdict] = {}
 
     def land(pair: tuple[FirstScan, FirstScan], done: "Future[Any]") -> None:
         # What cannot be opened is told where it is made ready; here it is like nothing.
         failed = done.cancelled() or done.exception() is not None
-        found[pair] = APART if failed else done.result()
+        worst: float = APART if failed else done.result()
+        found[pair] = worst, worst <= MOST_DIFFERENT
         progress(COMPARE_SCANS.at(len(found), len(pairs)))
 
     with Workers(WorkerLimits(seconds=_SECONDS)) as workers:

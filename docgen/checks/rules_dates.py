@@ -95,15 +95,6 @@ def _told_of_date(case: Case) -> frozenset[str]:
     return frozenset(piece.id for piece, _ in found)
 
 
-def _is_lost(case: Case, piece: Evidence) -> bool:
-    """Whether its date leaves a piece out."""
-    return any(
-        left.evidence_id == piece.id and left.reason == "period"
-        for score in case.scores.items
-        for left in score.left_out
-    )
-
-
 def date_too_vague(case: Case) -> Iterator[Issue]:
     """The date of a piece that counts may mean a day within the period, or one outside."""
     period = case.spec.period
@@ -149,7 +140,12 @@ def _future(case: Case) -> Iterator[_SaidOf]:
     for piece in case.evidence:
         if piece.date is not None and piece.date.first > latest:
             said = {"piece": piece, "date": piece.date, "called": called, "latest": latest}
-            yield piece, issue("C515", piece.at("date"), **said, lost=_is_lost(case, piece))
+            yield (
+                piece,
+                issue(
+                    "C515", piece.at("date"), **said, lost=case.scores.leaves_out(piece, "period")
+                ),
+            )
 
 
 def _latest_day(case: Case) -> tuple[datetime.date, str]:
@@ -200,7 +196,7 @@ def _of_another_year(case: Case) -> Iterator[_SaidOf]:
         said, date = _year_in(piece.title), piece.date
         if said is None or date is None or _agree(said, date):
             continue
-        lost = _is_lost(case, piece)
+        lost = case.scores.leaves_out(piece, "period")
         slots = {"piece": piece, "year": said.year, "date": date, "lost": lost}
         yield piece, issue("C516", piece.at("date"), **slots)
 
@@ -250,7 +246,15 @@ def _numbered_otherwise(case: Case) -> Iterator[_SaidOf]:
         said = _year_of_number(piece)
         if said is not None and piece.date is not None and not _agree(said, piece.date):
             slots = {"piece": piece, "number": piece.number, "year": said.year, "date": piece.date}
-            yield piece, issue("C518", piece.at("number"), **slots, lost=_is_lost(case, piece))
+            yield (
+                piece,
+                issue(
+                    "C518",
+                    piece.at("number"),
+                    **slots,
+                    lost=case.scores.leaves_out(piece, "period"),
+                ),
+            )
 
 
 def _counted_in_period(case: Case) -> list[Evidence]:

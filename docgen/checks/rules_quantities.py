@@ -51,7 +51,7 @@ def quantity_against_title(case: Case) -> Iterator[Issue]:
         written = Decimal(1) if piece.quantity is None else piece.quantity
         if (piece.quantity is None and count.quantity == "sum") or not said:
             continue
-        if _is_doubted(case, piece):
+        if case.scores.leaves_out(piece, "quantity"):
             continue
         if written not in (*said, sum(said)):
             yield issue(
@@ -168,20 +168,15 @@ _IN_TEN_THOUSANDS = "万元"
 """The unit of sums that are easily typed in 元."""
 
 
-def _is_doubted(case: Case, piece: Evidence) -> bool:
-    """Whether a piece's quantity is told to be impossible already."""
-    return any(
-        left.evidence_id == piece.id and left.reason == "quantity"
-        for score in case.scores.items
-        for left in score.left_out
-    )
-
-
 def unusual_quantities(case: Case) -> Iterator[Issue]:
     """A quantity is greater than one piece usually has: yuan for ten thousands, most likely."""
     for _, count, piece in _counted_once(case):
         # Where the title says another quantity, or the quantity is not believed, that is told.
-        if piece.quantity is not None and is_unusual(count, piece) and not _is_doubted(case, piece):
+        if (
+            piece.quantity is not None
+            and is_unusual(count, piece)
+            and not case.scores.leaves_out(piece, "quantity")
+        ):
             said = {"piece": piece, "figure": piece.quantity, "unit": count.unit}
             yield _unusual(piece.at("quantity"), "piece", said, piece.quantity)
     yield from _unusual_figures(case)

@@ -3,8 +3,12 @@
 
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -69,6 +73,33 @@ _RESUMES = "中断以后用同样的命令再运行，做好、没有变化的�
 _REPORT = "结果在目标的“批量….xlsx”和“批量….jsonl”（每份一行）里。"
 
 
+def _make_plan(
+    scheduler: Scheduler = "",
+    workers: WorkerCount = None,
+    minutes: Minutes = 60,
+    memory: MemoryLimit = 4096,
+) -> "api.BatchPlan":
+    """Whatever is done with many, it is done by so many and within such limits."""
+    return api.BatchPlan(scheduler, workers, minutes, memory)
+
+
+def _planned(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that has the options of a plan where it takes a `plan`."""
+    common = signature(_make_plan).parameters
+    options = [option.replace(kind=Parameter.KEYWORD_ONLY) for option in common.values()]
+
+    @wraps(command)
+    def planned(**given: Any) -> None:  # noqa: ANN401 - whatever the options hold
+        plan = _make_plan(**{name: given.pop(name) for name in common})
+        command(plan=plan, **given)
+
+    own = signature(command).parameters.values()
+    listed = [one for mine in own for one in (options if mine.name == "plan" else [mine])]
+    planned.__annotations__ = {one.name: one.annotation for one in listed}
+    planned.__signature__ = Signature(listed)  # type: ignore[attr-defined]
+    return planned
+
+
 @batch_app.command(
     "build",
     cls=ChineseCommand,
@@ -76,19 +107,17 @@ _REPORT = "结果在目标的“批量….xlsx”和“批量….jsonl”（每�
     "每份做好才整个放到目标：文件夹里是一套材料，对象存储里是一个 .zip。有错误的退回，列在报告里。"
     f"{_RESUMES}{_REPORT}",
 )
+@_planned
 def batch_build(
     sources: Sources,
     to: Target = _TARGET,
-    scheduler: Scheduler = "",
-    workers: WorkerCount = None,
-    minutes: Minutes = 60,
-    memory: MemoryLimit = 4096,
+    *,
+    plan: "api.BatchPlan",
     again: Again = False,
     unread: Unread = False,
 ) -> None:
     """Build the packages of many workspaces."""
-    plan = api.BatchPlan(scheduler, workers, minutes, memory, again)
-    _run("build", sources, to, plan, unread=unread)
+    _run("build", sources, to, replace(plan, again=again), unread=unread)
 
 
 @batch_app.command(
@@ -96,19 +125,17 @@ def batch_build(
     cls=ChineseCommand,
     help=f"一批工作文件夹，各检查一遍，不生成材料。\n\n{_RESUMES}{_REPORT}",
 )
+@_planned
 def batch_check(
     sources: Sources,
     to: Target = _TARGET,
-    scheduler: Scheduler = "",
-    workers: WorkerCount = None,
-    minutes: Minutes = 60,
-    memory: MemoryLimit = 4096,
+    *,
+    plan: "api.BatchPlan",
     again: Again = False,
     unread: Unread = False,
 ) -> None:
     """Check many workspaces."""
-    plan = api.BatchPlan(scheduler, workers, minutes, memory, again)
-    _run("check", sources, to, plan, unread=unread)
+    _run("check", sources, to, replace(plan, again=again), unread=unread)
 
 
 @batch_app.command(
@@ -116,18 +143,17 @@ def batch_check(
     cls=ChineseCommand,
     help=f"一批生成好的材料，各核对一遍：与 docgen verify 一样，逐页。\n\n{_RESUMES}{_REPORT}",
 )
+@_planned
 def batch_verify(
     sources: Sources,
     to: Target = _TARGET,
-    scheduler: Scheduler = "",
-    workers: WorkerCount = None,
-    minutes: Minutes = 60,
-    memory: MemoryLimit = 4096,
+    *,
+    plan: "api.BatchPlan",
     again: Again = False,
     scheme: SchemeGiven = "",
 ) -> None:
     """Verify many packages."""
-    _run("verify", sources, to, api.BatchPlan(scheduler, workers, minutes, memory, again, scheme))
+    _run("verify", sources, to, replace(plan, again=again, scheme=scheme))
 
 
 @batch_app.command(
@@ -136,21 +162,20 @@ def batch_verify(
     help="一批生成好的材料，汇总成一个 Excel 表，与 docgen summary 一样。\n\n"
     "各份材料同时读，名次在一处排。写成目标里的“批量汇总….xlsx”。",
 )
+@_planned
 def batch_sum_up(
     sources: Sources,
     to: Target = _TARGET,
-    scheduler: Scheduler = "",
-    workers: WorkerCount = None,
-    minutes: Minutes = 60,
-    memory: MemoryLimit = 4096,
+    *,
+    plan: "api.BatchPlan",
     scheme: SchemeGiven = "",
 ) -> None:
     """Sum up many packages."""
     from docgen.cli.summary_output import tell_summary
 
-    plan = api.BatchPlan(scheduler, workers, minutes, memory, scheme=scheme)
+    wanted = replace(plan, scheme=scheme)
     with Bar() as bar:
-        done = api.batch_summary(sources, _absolute(to), settings_here(_Teller(bar)), plan=plan)
+        done = api.batch_summary(sources, _absolute(to), settings_here(_Teller(bar)), plan=wanted)
     tell_summary(done)
 
 

@@ -348,17 +348,18 @@ def check(
 ) -> None:
     """Say everything that is wrong with a workspace on stdout."""
     from docgen.checks.run_checks import write_report
-    from docgen.package.report_page import save_report_page, write_report_page
 
     subject = None
     with Bar() as progress:
         try:
             ask = ask_nobody if as_json else ask_at(progress)
             checked = api.check(folder, settings_here(progress, ask, reading=not unread))
-            findings, subject = checked.findings, checked.subject()
+            findings, subject = checked.findings, checked.subject() if html else None
         except FindingsError as error:
             findings = error.findings
     if html:
+        from docgen.package.report_page import save_report_page, write_report_page
+
         save_report_page(html, write_report_page(findings, subject))
     unfold = "" if everything else f"要看就加 {ALL_OPTION}"
     said = write_json(findings) if as_json else write_report(findings, unfold=unfold)

@@ -39,7 +39,7 @@ from docgen.collect.tasks import (
     sketch_pages,
 )
 from docgen.images.page_matching import Sketch
-from docgen.images.page_rendering import PageOfFile, Part
+from docgen.images.page_of_file import PageOfFile, Part
 from docgen.images.similarity_transform import Similarity
 from docgen.issues.errors import WorkspaceError
 from docgen.issues.issue import issue

@@ -27,7 +27,7 @@ from docgen.collect.sheet_choice import Double, SheetChoice, choose
 from docgen.collect.sheet_naming import Left, Named, Other, Outcome, is_partial
 from docgen.collect.task_batches import Work
 from docgen.collect.tasks import flatten
-from docgen.images.page_rendering import PageOfFile
+from docgen.images.page_of_file import PageOfFile
 from docgen.images.similarity_transform import Similarity
 from docgen.images.warp_transform import Warp
 from docgen.issues.errors import OutputError, WorkspaceError
@@ -59,6 +59,8 @@ _JPEG_QUALITY = 80
 """Of pictures that are brought down to a size asked for."""
 
 _natural = natsort_keygen()
+_PRELOAD = ("docgen.collect.tasks", "docgen.collect.collected_pdf", "numpy", "segno", "zxingcpp")
+"""Every sheet is looked at with these, and every document written."""
 
 
 @dataclass(frozen=True)
@@ -119,12 +121,10 @@ def collect(
         Staging(target, record=Record(RECORD_NAME, read_known)) as staging,
         TemporaryDirectory(prefix="docgen-") as scratch,
     ):
-        former = _read_former(target, printed)
-        sources = prepare(
-            [(ScanKey(str(file)), file) for file in files], cache=cache, ask=ask, progress=progress
-        )
-        limits = WorkerLimits()
-        with Workers(limits) as workers:
+        former, limits = _read_former(target, printed), WorkerLimits()
+        with Workers(limits, preload=_PRELOAD) as workers:
+            keys = [(ScanKey(str(file)), file) for file in files]
+            sources = prepare(keys, cache=cache, ask=ask, progress=progress)
             work = Work(workers, limits, progress)
             outcomes = name_sheets(work, printed, sources, again)
             chosen, doubles = choose(outcomes, former.pages, again)

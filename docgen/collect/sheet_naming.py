@@ -13,7 +13,7 @@ from docgen.collect.originals import PageKey
 from docgen.collect.sheet_inspection import SheetLook
 from docgen.images.content_comparison import Agreement, Fit
 from docgen.images.page_matching import Likely
-from docgen.images.page_rendering import Part
+from docgen.images.page_of_file import Part
 from docgen.images.similarity_transform import Similarity
 from docgen.pdf.geometry import PageBox
 

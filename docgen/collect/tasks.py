@@ -33,14 +33,9 @@ from docgen.images.dewarping import Start, Way, start_at_mark, start_at_outline,
 from docgen.images.greyscale import POINTS, even_out, measure_page, whiten
 from docgen.images.lettering import LETTERS_DPI, Lettering, compare, read_lettering
 from docgen.images.page_matching import Likely, Sketch, Wording, find_like, make_sketch
+from docgen.images.page_of_file import PageOfFile
 from docgen.images.page_outline import find_outline
-from docgen.images.page_rendering import (
-    PageOfFile,
-    decode_scan,
-    find_dpi,
-    find_picture,
-    render,
-)
+from docgen.images.page_rendering import decode_scan, find_dpi, find_picture, render
 from docgen.images.similarity_transform import Similarity
 from docgen.images.warp_transform import Warp
 from docgen.pdf.mupdf import load_mupdf

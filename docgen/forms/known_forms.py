@@ -16,7 +16,7 @@ from docgen.system.atomic_files import write_atomically
 
 _VERSION = 1
 """Raise it whenever another number would be found."""
-_MOST = 200
+_MOST = 500
 """Numbers that are remembered, the latest of them."""
 
 

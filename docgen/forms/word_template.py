@@ -12,7 +12,9 @@ import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import docx
@@ -119,6 +121,10 @@ class _Use:
 class _Template(DocxTemplate):  # type: ignore[misc] # docxtpl has no types
     """docxtpl without its two silences: mending broken XML, and escaping properties twice."""
 
+    def patch_xml(self, src_xml: str) -> str:
+        """What Jinja is given of a part."""
+        return _patch_xml(src_xml)
+
     def fix_tables(self, xml: str) -> Any:  # noqa: ANN401 - an lxml element
         etree.fromstring(xml)
         return super().fix_tables(xml)
@@ -129,6 +135,12 @@ class _Template(DocxTemplate):  # type: ignore[misc] # docxtpl has no types
         environment = jinja_env or _environment()
         plain = environment.overlay(autoescape=False, finalize=_finalize_property)
         super().render_properties(context, plain)
+
+
+@lru_cache(maxsize=32)
+def _patch_xml(source: str) -> str:
+    """As docxtpl does it, which asks nothing of the document, once for parts that are alike."""
+    return str(DocxTemplate.patch_xml(None, source))
 
 
 def check_template(
@@ -486,8 +498,21 @@ def _fill(path: Path, context: dict[str, Any], texts: Iterable[str]) -> bytes:
         raise refuse(FormError, said) from error
 
 
+class _Environment(SandboxedEnvironment):
+    """Jinja for the parts of a form, which many forms have alike: each is compiled once."""
+
+    def compile(self, source: Any, *_: Any, **__: Any) -> Any:  # noqa: ANN401 - as Jinja has it
+        """The code of a text."""
+        return _compile(source) if self.autoescape else super().compile(source)
+
+
+@lru_cache(maxsize=32)
+def _compile(source: str) -> CodeType:
+    return SandboxedEnvironment(**_PRINTING).compile(source)
+
+
 def _environment() -> Environment:
-    return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_finalize)
+    return _Environment(**_PRINTING)
 
 
 def _finalize(value: object) -> object:
@@ -495,6 +520,13 @@ def _finalize(value: object) -> object:
     if value is None:
         return ""
     return value.replace("\n", _LINE_END) if type(value) is str else value
+
+
+_PRINTING: dict[str, Any] = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "finalize": _finalize,
+}
 
 
 def _finalize_property(value: object) -> str:

@@ -54,7 +54,7 @@ class InkMap:
         cells = self.cells
         for row in range(max(first_row, 0), min(last_row + 1, self.rows)):
             start = row * self.columns
-            if any(cells[start + left : start + right]):
+            if cells.find(1, start + left, start + right) >= 0:
                 return False
         return True
 

@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 
 from docgen.images.greyscale import POINTS
+from docgen.images.page_of_file import Part
 from docgen.images.pixels import PICTURE_ERRORS, open_picture
 from docgen.pdf.mupdf import load_mupdf
 
 if TYPE_CHECKING:
     import pymupdf
-
-Part = tuple[float, float, float, float]
-"""Left, top, right and foot of a part of a page, in points as it is seen."""
-
 
 _LEVEL = 1e-3
 """What a picture's sides may lean, beside their length."""
@@ -162,12 +159,3 @@ def _decode(
         # MuPDF shows what there is of it.
         return None
     return picture
-
-
-@dataclass(frozen=True)
-class PageOfFile:
-    """Page `index` (from 1) of the PDF at `pdf`, or a part of it."""
-
-    pdf: str
-    index: int
-    part: Part | None = None

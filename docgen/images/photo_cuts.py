@@ -76,13 +76,17 @@ def find_likest(wholes: Levels, alike: Levels, parts: Levels) -> tuple[Levels, N
 
 
 def _climb(wholes: Levels, starts: Cuts, targets: Levels) -> tuple[Levels, Cuts]:
-    """The cuts most like a view that small moves from these lead to, and their correlation."""
+    """The cuts most like a view that small moves from these lead to, and their correlation.
+
+    So many as `_TRIES` that follow each other are of one picture and one view.
+    """
     cuts = starts.copy()
     across, down = (weigh_cells(edges, _FINE) for edges in (cuts[:, 0::2], cuts[:, 1::2]))
     best = correlate(see(wholes, across, down).reshape(-1, 1, _FINE**2), targets)[:, 0]
     for step, promising in _MOVES:
+        met = np.zeros(len(cuts), bool)
         (climbing,) = (best >= promising).nonzero()
-        while climbing.size:
+        while (climbing := _leave_met(climbing, cuts, best, met)).size:
             moved = _move(cuts[climbing], step)
             views = _see_moved(wholes[climbing], cuts[climbing], moved)
             found = correlate(views, targets[climbing])
@@ -93,7 +97,27 @@ def _climb(wholes: Levels, starts: Cuts, targets: Levels) -> tuple[Levels, Cuts]
             climbing = climbing[better]
             best[climbing] = found[better, likest[better]]
             cuts[climbing] = moved[better, likest[better]]
+        (late,) = met.nonzero()
+        best[late], cuts[late] = best[_find_first(late)], cuts[_find_first(late)]
     return best, cuts
+
+
+def _find_first(tries: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The first of the tries that are of the same picture and view."""
+    first: NDArray[np.intp] = tries // _TRIES * _TRIES
+    return first
+
+
+def _leave_met(
+    tries: NDArray[np.intp], cuts: Cuts, best: Levels, met: NDArray[np.bool_]
+) -> NDArray[np.intp]:
+    """The tries but for those that stand where the first does: both have one way from there."""
+    first = _find_first(tries)
+    here = (first != tries) & (best[first] == best[tries])
+    here &= (cuts[first] == cuts[tries]).all(axis=1)
+    met[tries[here]] = True
+    apart: NDArray[np.intp] = tries[~here]
+    return apart
 
 
 _DIRECTIONS = np.concatenate(

@@ -63,17 +63,6 @@ def find_alike(
     return [(names[one], names[other]) for one, other in sorted(pairs)]
 
 
-def gather_alike(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
-    """Return the names that pairs connect, group by group, in the order of the pairs."""
-    groups: dict[str, list[str]] = {}
-    for one, other in pairs:
-        first, second = groups.setdefault(one, [one]), groups.setdefault(other, [other])
-        if first is not second:
-            first += second
-            groups |= dict.fromkeys(second, first)
-    return list({id(group): group for group in groups.values()}.values())
-
-
 class _Groups:
     """Pictures that were found to be one, and how often each was found not to be another."""
 

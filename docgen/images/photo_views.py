@@ -22,6 +22,7 @@ TURNS = 4
 _UNITS = 1 << 22
 """Of one, in which Pillow counts weights: sums that end in a half are rounded as it does."""
 _MOST_KNOWN = 4096
+_NO_WEIGHTS = np.empty((0, SIDE), np.float32)
 _WEIGHTS: dict[int, dict[tuple[float, float], Levels]] = {}
 """What pixels count between edges that were asked for before, by the number of cells."""
 
@@ -38,7 +39,7 @@ def weigh_cells(edges: Cuts, side: int) -> Weights:
     if new := [pair for pair in dict.fromkeys(ends) if pair not in known]:
         # One by one most of the time would go into calling numpy.
         known.update(zip(new, _weigh(np.array(new), side).astype(np.float32), strict=True))
-    found = np.array([known[pair] for pair in ends], np.float32)
+    found = np.concatenate([_NO_WEIGHTS, *(known[pair] for pair in ends)])
     return found.reshape(*edges.shape[:-1], side, SIDE)
 
 

@@ -17,7 +17,8 @@ from PIL import Image, ImageChops, ImageFilter
 
 from docgen.images.greyscale import Placement, lay, reduce_to, whiten
 from docgen.images.page_matching import find_like, make_sketch
-from docgen.images.page_rendering import PageOfFile, render
+from docgen.images.page_of_file import PageOfFile
+from docgen.images.page_rendering import render
 from docgen.pdf.mupdf import load_mupdf
 
 MOST_DIFFERENT = 0.25

@@ -45,6 +45,7 @@ BROWSER_ENTRIES = (
         ERROR,
         "文件传不上来",
         many=Sentence("一次最多传 {most:number} 个文件", "分几次传"),
+        book=Sentence("填好的对照表最大 {most:number} MB", "只选对照表.xlsx 本身，不要选整套材料"),
         large=Sentence("一个文件最大 {megabytes:number} MB", "拆小了再传，或直接放进工作文件夹"),
         full=Sentence("磁盘快满了，没有传完", "清出空间后再传"),
         gone=Sentence("传上来的文件已经不在了", "再传一次"),

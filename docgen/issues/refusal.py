@@ -1,6 +1,6 @@
 """What stops a run or refuses a file, in the catalogue's words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar, TypeVar
 
@@ -38,6 +38,15 @@ class UnusableSourceError(SourceError):
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[()]]:
         return partial(type(self), self.said.code, self.said.case, **self.said.slots), ()
+
+
+class LockedSourceError(UnusableSourceError):
+    """A file that a password would open, and none of those known does."""
+
+
+def refuse_locked(passwords: Sequence[str]) -> LockedSourceError:
+    """Return what is said of a file that none of the passwords opens."""
+    return LockedSourceError("source-password", "wrong" if passwords else "none")
 
 
 class SaidError(Exception):

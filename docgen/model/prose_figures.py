@@ -102,22 +102,28 @@ def _figures_said(
     years: tuple[int, ...],
     parts: bool,
 ) -> tuple[SaidFigure, ...]:
-    listed = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    number = rf"(?P<number>{_NUMBER})(?P<unit>{'|'.join(_units_like(unit))})(?!次|公里)"
-    shapes = [
-        re.compile(rf"(?P<word>{listed})(?P<gap>{_GAP}){number}"),
-        re.compile(rf"{number}(?P<gap>[^\d，,、。：:]{{0,4}}?)(?P<word>{listed})"),
-    ]
     found: dict[tuple[int, int], SaidFigure] = {}
     for place, sentence in enumerate(_sentences(plain_text(text), years)):
         told = sentence if parts else _PART.split(sentence)[0]
-        for shape in shapes:
+        # Most say nothing of it, and to compile what is sought takes longer than to seek it.
+        for shape in _shapes(words, unit) if any(word in told for word in words) else ():
             for match in shape.finditer(told):
                 if _is_exact(told, match) and _is_of(told[: match.start("word")], years):
                     figure = _read(match["number"]) * _factor(match["unit"], unit)
                     key = place, match.start("number")
                     found.setdefault(key, SaidFigure(figure, match[0]))
     return tuple(figure for _, figure in sorted(found.items()))
+
+
+@lru_cache(maxsize=256)
+def _shapes(words: tuple[str, ...], unit: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """How a figure stands after one of the words, and before it."""
+    listed = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    number = rf"(?P<number>{_NUMBER})(?P<unit>{'|'.join(_units_like(unit))})(?!次|公里)"
+    return (
+        re.compile(rf"(?P<word>{listed})(?P<gap>{_GAP}){number}"),
+        re.compile(rf"{number}(?P<gap>[^\d，,、。：:]{{0,4}}?)(?P<word>{listed})"),
+    )
 
 
 def amounts_in(text: str, unit: str, years: Collection[int] = ()) -> frozenset[Decimal]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
-from docgen.model.counting import ZERO, Bounds, Counted, LeftOut, Term, count_evidence
+from docgen.model.counting import ZERO, Bounds, Counted, LeftOut, Reason, Term, count_evidence
 from docgen.model.evidence import Evidence
 from docgen.model.scheme import (
     Alternative,
@@ -158,6 +158,11 @@ class Scores:
             if score.number == number:
                 return score
         raise KeyError(number)
+
+    def leaves_out(self, piece: Evidence, reason: Reason) -> bool:
+        """Whether a piece does not count, or not wholly, somewhere for this reason."""
+        left = (left for score in self.items for left in score.left_out)
+        return any(one.evidence_id == piece.id and one.reason == reason for one in left)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Where the characters of a text object stand, and which glyphs draw them (GB/T 33190, 11)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ from docgen.ofd.ofd_markup import (
 
 _UNPRINTED = dict.fromkeys(map(ord, "\r\n\t\0"))
 """Left over from how the XML is laid out: no glyph is drawn for them."""
+_LINE_END = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def _read_group(element: Element) -> _Group:
 
 
 def _place_code(element: Element, walk: _Walk) -> Iterator[PlacedGlyph]:
-    units = _split("".join(element.itertext()).translate(_UNPRINTED), element)
+    units = _split(_read_characters(element), element)
     items = list(_match(units, walk.groups))
     # Positions count on through the codes of an object where all groups stand before the first.
     walk.groups = [
@@ -119,6 +121,19 @@ def _add_up(steps: list[_Step | None]) -> _Step:
     return sum(x for x, _ in given), sum(y for _, y in given)
 
 
+def _read_characters(element: Element) -> str:
+    """The text of a code. Blanks about a line's end are of the XML's layout, unless they count."""
+    written = "".join(element.itertext())
+    plain = written.translate(_UNPRINTED)
+    if "\n" not in written or _count_distances(element) == len(plain) - 1:
+        return plain
+    return _LINE_END.sub("", written).translate(_UNPRINTED)
+
+
+def _count_distances(element: Element) -> int:
+    return max(len(expand_deltas(attribute(element, name))) for name in ("DeltaX", "DeltaY"))
+
+
 def _split(text: str, element: Element) -> list[str]:
     """The units that positions count: characters, or what UTF-16 has of them.
 
@@ -126,8 +141,7 @@ def _split(text: str, element: Element) -> list[str]:
     """
     pairs = [half for one in text for half in ((one, "") if ord(one) > 0xFFFF else (one,))]
     if len(pairs) > len(text):
-        given = max(len(expand_deltas(attribute(element, n))) for n in ("DeltaX", "DeltaY"))
-        return pairs if given >= len(pairs) - 1 else list(text)
+        return pairs if _count_distances(element) >= len(pairs) - 1 else list(text)
     return list(text)
 
 

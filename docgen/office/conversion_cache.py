@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from docgen.office.libreoffice import convert_to_pdf, describe_soffice, find_soffice
+from docgen.office.libreoffice import describe_soffice, find_soffice
 from docgen.system.atomic_files import write_atomically
 from docgen.system.file_hashes import hash_file
 from docgen.system.private_folders import make_private
@@ -24,18 +24,20 @@ def convert_once(documents: Sequence[Path], folder: Path, cache: Path) -> list[P
     """As `convert_to_pdf`, but what `cache` holds of just these documents is taken from there."""
     if not documents:
         return []
-    kept = cache / FOLDER / f"{_key_of(documents)}.zip"
+    kept = cache / FOLDER / f"{_key_of(documents, cache)}.zip"
     targets = [folder / f"{document.stem}.pdf" for document in documents]
     if not _take(kept, targets):
+        from docgen.office.workshop import convert_to_pdf  # noqa: PLC0415 - most are known
+
         targets = convert_to_pdf(documents, folder)
         _keep(kept, targets)
     return targets
 
 
-def _key_of(documents: Sequence[Path]) -> str:
+def _key_of(documents: Sequence[Path], cache: Path) -> str:
     # One call makes them all, and what is made of one depends on those before it.
     named = [f"{document.stem} {hash_file(document)}" for document in documents]
-    parts = [describe_soffice(find_soffice()), *named]
+    parts = [describe_soffice(find_soffice(), cache), *named]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-import numpy as np
-
 from docgen.model.page_text import PageText, PlacedLine, Point
 from docgen.pdf.geometry import Rect
 
@@ -253,6 +251,8 @@ def _fit_lean(lines: Sequence[PlacedLine], ahead: float) -> _Lean:
     telling = [line for line in lines if _is_long(line)]
     if len(telling) < _FEWEST:
         return plain
+    import numpy as np  # noqa: PLC0415 - it takes a tenth of a second, and most runs level no page
+
     leans = np.array([_turn_between(_angle(line), ahead) for line in telling])
     downs = np.array([plain.level(_middle(line))[1] for line in telling])
     weights = np.array([_length(line) for line in telling])

@@ -354,8 +354,9 @@ def _unescape(match: re.Match[bytes]) -> bytes:
 def _list_references(written: bytes) -> list[_ObjectNumber]:
     if b" R" not in written:
         return []
-    found = REFERENCE.finditer(written)
-    return list(dict.fromkeys((int(one[1]), int(one[2])) for one in found if one[1] is not None))
+    # Of a string, which is passed over, both are empty.
+    found = dict.fromkeys(REFERENCE.findall(written))
+    return [(int(number), int(generation)) for number, generation in found if number]
 
 
 def _list_entries(stream: pikepdf.Stream, *, unpacked: bool) -> Dictionary:

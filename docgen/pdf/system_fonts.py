@@ -88,6 +88,15 @@ def _windows_faces() -> dict[tuple[str, str], FontFace]:
     }
 
 
+def identify_faces() -> str:
+    """Return what changes when other faces are taken for text and headings, or are replaced.
+
+    FontError where there is none.
+    """
+    faces = (*find_faces(TEXT_FAMILIES), *find_faces(HEADING_FAMILIES + TEXT_FAMILIES))
+    return repr([(face, Path(face.path).stat().st_mtime_ns) for face in faces])
+
+
 def find_faces(wanted: tuple[tuple[str, str], ...]) -> tuple[FontFace, ...]:
     """Return those of the wanted faces that are installed, in order.
 

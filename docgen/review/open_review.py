@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from docgen.issues.errors import WorkspaceError
 from docgen.issues.finding import Finding
@@ -20,11 +21,13 @@ from docgen.review.opinions import Opinion
 from docgen.review.settings_file import SETTINGS_NAME, ReadSettings, read_settings
 from docgen.review.submitted import Submitted
 from docgen.review.todo import Todo, list_own_todo, list_shared_todo
-from docgen.summary.package_reader import PackageReading, read_packages
 from docgen.summary.package_state import PackageState, ToldState, tell_state
 from docgen.summary.taken_packages import Found, Package, PassedOver, Refused, Taken
 from docgen.verify.known_schemes import KnownSchemes, know_schemes
 from docgen.workspace.data_file import is_workspace
+
+if TYPE_CHECKING:
+    from docgen.summary.package_reader import PackageReading
 
 SHORT_ID = 16
 """Characters of a package's identity by which it may be called."""
@@ -134,7 +137,7 @@ def group_key(package: Submitted) -> tuple[str, str]:
 
 
 def open_review(
-    folder: Path, reading: PackageReading, landed: Callable[[Review], None] | None = None
+    folder: Path, reading: "PackageReading", landed: Callable[[Review], None] | None = None
 ) -> Review:
     """Return the review of a folder; `landed` is told what is known whenever that is more.
 
@@ -153,6 +156,9 @@ def open_review(
     def tell(found: Found) -> None:
         if landed is not None:
             landed(make(found))
+
+    # It loads all that verifies, which the page of a clerk never needs.
+    from docgen.summary.package_reader import read_packages  # noqa: PLC0415
 
     return make(read_packages([folder], replace(reading, through=True, landed=tell)))
 

@@ -35,7 +35,7 @@ from docgen.text.loose_input import read_figure
 from docgen.verify.documents import Origin
 
 Found = TypeVar("Found")
-_MOST_BYTES = 50 << 20
+MOST_BOOK_BYTES = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _book_of(file: Path) -> Iterator[Path]:
 
 
 def _sure(book: Path, file: Path) -> Path:
-    if book.is_symlink() or not book.is_file() or book.stat().st_size > _MOST_BYTES:
+    if book.is_symlink() or not book.is_file() or book.stat().st_size > MOST_BOOK_BYTES:
         raise refuse(WorkspaceError, issue("review", Location(str(file)), "no_book"))
     return book
 
@@ -95,7 +95,7 @@ def _sure(book: Path, file: Path) -> Path:
 def _unpack(archive: Path, target: Path) -> Path:
     try:
         with open_archive(archive) as opened, opened.open(CROSS_REFERENCE_NAME) as source:
-            target.write_bytes(source.read(_MOST_BYTES))
+            target.write_bytes(source.read(MOST_BOOK_BYTES))
     except (ArchiveError, KeyError, OSError) as error:
         raise refuse(WorkspaceError, issue("review", Location(str(archive)), "no_book")) from error
     return target

@@ -12,14 +12,10 @@ from typing import Any
 
 import pikepdf
 
-from docgen.issues.refusal import UnusableSourceError
+from docgen.issues.refusal import UnusableSourceError, refuse_locked
 
 _EVERYBODYS = "VelvetSweatshop"
 """Excel locks workbooks that ask for no password with this one."""
-
-
-class LockedSourceError(UnusableSourceError):
-    """A file that a password would open, and none of those known does."""
 
 
 class Lock(Enum):
@@ -29,11 +25,6 @@ class Lock(Enum):
     NOMINAL = "nominal"
     """Locked with the password that everybody has."""
     OPENED = "opened"
-
-
-def refuse_locked(passwords: Sequence[str]) -> LockedSourceError:
-    """What is said of a file that none of the passwords opens."""
-    return LockedSourceError("source-password", "wrong" if passwords else "none")
 
 
 def find_pdf_password(source: str, passwords: Sequence[str]) -> str:

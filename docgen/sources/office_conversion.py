@@ -2,56 +2,27 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from docgen.issues.errors import FontError, OfficeError
 from docgen.issues.refusal import UnusableSourceError
 from docgen.model.page_facts import Facts
-from docgen.office.libreoffice import Component, describe_soffice, find_soffice
+from docgen.office.libreoffice import Component
 from docgen.sources.office_files import (
     Conversion,
     Ready,
     convert_documents,
     make_ready,
     prepare_converted,
-    safe_stem,
 )
+from docgen.sources.office_program import Office
 from docgen.system.cores import count_cores
 from docgen.system.file_types import Kind
 from docgen.system.workers import WorkerLimits, Workers, outcome_of
 
 _FEWEST_A_CALL = 4
 """Starting LibreOffice takes as long as converting so many ordinary documents."""
-
-
-@dataclass(frozen=True)
-class Office:
-    """The LibreOffice that is here, and what its conversions depend on besides the document."""
-
-    soffice: Path
-    description: str
-
-    @classmethod
-    def find(cls) -> "Office":
-        """UnusableSourceError where there is none, or it does not start."""
-        try:
-            soffice = find_soffice()
-            return cls(soffice, describe_soffice(soffice))
-        except FontError as error:
-            raise UnusableSourceError("source-font", cause=error.said) from error
-        except OfficeError as error:
-            raise UnusableSourceError("source-office", "unusable", cause=error.said) from error
-
-    def key_of(self, content: str, file: Path) -> str:
-        """What a conversion of this content (its SHA-256) is known by in the cache.
-
-        The name belongs to it, because some documents print their own.
-        """
-        return sha256(f"{content} {safe_stem(file)} {self.description}".encode()).hexdigest()
 
 
 Finish = Callable[[str, Facts | Exception], None]

@@ -30,7 +30,7 @@ from docgen.office.column_widths import has_hashes, widen_columns
 from docgen.office.document_words import read_words
 from docgen.office.embedded_pictures import find_unprinted
 from docgen.office.external_links import cut_pointers
-from docgen.office.libreoffice import CHINESE, Component, Fate, Workshop, hand_over
+from docgen.office.libreoffice import CHINESE, Component
 from docgen.office.missing_glyphs import find_boxes, find_missing, list_characters
 from docgen.office.package_parts import Parts
 from docgen.office.plain_text import write_document
@@ -38,15 +38,16 @@ from docgen.office.repairs import repair
 from docgen.office.sheet_scaling import fit_to_width
 from docgen.office.symbol_font_use import has_symbol_letters
 from docgen.office.text_loss import find_missing_pieces, say_missing
+from docgen.office.workshop import Fate, Workshop, hand_over
 from docgen.pdf.mupdf import load_mupdf
 from docgen.sources.locked_files import (
     Lock,
     refuse_locked_package,
     unlock_office,
 )
+from docgen.sources.office_program import safe_stem
 from docgen.sources.pdf_files import prepare_pdf
 from docgen.system.file_types import Kind, is_package, recognise
-from docgen.system.filenames import make_file_name
 
 _OPENED: Mapping[Kind, tuple[Component, str, str]] = {
     Kind.WORD: (Component.WRITER, ".docx", ".doc"),
@@ -98,8 +99,6 @@ _COMPONENTS = {
     ".fods": Component.CALC,
     ".xlsx": Component.CALC,
 }
-
-_LONGEST_STEM = 60
 
 _MOST_ENTRIES = 20_000
 _MOST_UNPACKED = 2 << 30
@@ -234,11 +233,6 @@ def _find_lost_pictures(source: Path, made: Any) -> tuple[Issue, ...]:  # noqa: 
         return find_unprinted(source, sum(len(p.get_image_info()) for p in made), read)
     except _ODD:
         return (lost("uncompared"),)
-
-
-def safe_stem(source: Path) -> str:
-    """The name of a document without its suffix, as any program can be given it."""
-    return make_file_name(re.sub("[%#<>]", "_", source.stem)[:_LONGEST_STEM], "")
 
 
 @contextmanager

@@ -5,36 +5,25 @@ a page that hangs or crashes the engine has no text, and that is all.
 """
 
 import hashlib
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from docgen.images.page_rendering import decode_scan, render
 from docgen.model.page_text import PageText, TextState, restore_page_text, store_page_text
 from docgen.model.prepared import Prepared
 from docgen.model.source_keys import SourceKey
 from docgen.ocr.models import Models, engine_version, find_models
-from docgen.pdf.geometry import PageBox
-from docgen.pdf.mupdf import load_mupdf
 from docgen.sources.content_store import ContentStore
-from docgen.sources.own_text import find_own_text
 from docgen.system.progress import READ_SCANS, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
-
-if TYPE_CHECKING:
-    import pymupdf
 
 VERSION = 2
 """Raise it whenever another text would be read of the same page."""
 _PAGE_SECONDS = 60.0
 _FILE_SECONDS = 30.0
-_LEAST_DPI = 72
-"""A scan so coarse is read as it is: enlarging it brings nothing to light."""
-_MOST_PIXELS = 40_000_000
 
 Texts = tuple[PageText, ...]
 States = tuple[TextState, ...]
@@ -181,11 +170,14 @@ class _Reading:
 
     def read(self, sources: Mapping[str, Prepared]) -> None:
         """Read each, by the digest it is kept under."""
+        # It loads what opens pages, and in most runs all are known.
+        from docgen.sources.page_reading import find_own_texts  # noqa: PLC0415
+
         with Workers(WorkerLimits()) as workers:
             for digest, source in sources.items():
                 pages = _Pages(digest, source, [None] * len(source.pages))
                 workers.submit(
-                    _find_own_texts,
+                    find_own_texts,
                     source.pdf,
                     [page.box for page in source.pages],
                     seconds=_FILE_SECONDS,
@@ -205,6 +197,8 @@ class _Reading:
         if not pages.left:
             self._keep(pages)
             return
+        from docgen.sources.page_reading import read_page  # noqa: PLC0415 - as above
+
         for index in unread:
             workers.submit(
                 read_page,
@@ -241,46 +235,3 @@ class _Pages:
     source: Prepared
     texts: list[PageText | None]
     left: int = 0
-
-
-# --- what workers do ------------------------------------------------------------------------------
-
-
-def _find_own_texts(pdf: str, boxes: Sequence[PageBox]) -> list[PageText | None]:
-    """The texts that the pages of a PDF have of their own; None of those that are to be read."""
-    with load_mupdf().open(pdf, filetype="pdf") as document:
-        return [
-            _scale(find_own_text(page), _unit_of(page, box))
-            for page, box in zip(document, boxes, strict=True)
-        ]
-
-
-def read_page(pdf: str, index: int, box: PageBox, models: Models) -> PageText:
-    """What is read from the picture of a page, counted from 0. The engine is loaded once."""
-    from docgen.ocr.page_reader import READ_DPI, load_reader  # noqa: PLC0415 - numpy, for this only
-
-    with load_mupdf().open(pdf, filetype="pdf") as document:
-        page = document[index]
-        unit = _unit_of(page, box)
-        scan = decode_scan(page, _LEAST_DPI, READ_DPI)
-        if scan:
-            picture, dpi, origin = scan.picture.convert("RGB"), scan.dpi, scan.origin
-        else:
-            dpi = min(float(READ_DPI), 72 * math.sqrt(_MOST_PIXELS / abs(page.rect)))
-            picture, origin = render(page, dpi), 0j
-    found = load_reader(models).read(picture, dpi)
-    shifted = replace(
-        found, lines=tuple(line.moved(origin.real, origin.imag) for line in found.lines)
-    )
-    return _scale(shifted, unit) or shifted
-
-
-def _unit_of(page: "pymupdf.Page", box: PageBox) -> float:
-    """Points on paper in one of MuPDF's, which knows no UserUnit."""
-    return float(box.width_pt / page.rect.width)
-
-
-def _scale(text: PageText | None, unit: float) -> PageText | None:
-    if text is None or math.isclose(unit, 1, rel_tol=1e-4):
-        return text
-    return replace(text, lines=tuple(line.scaled(unit) for line in text.lines))

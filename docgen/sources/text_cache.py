@@ -11,8 +11,6 @@ from docgen.model.source_keys import SourceKey
 from docgen.sources.content_store import ContentStore
 from docgen.sources.document_text import (
     DocumentText,
-    read_pdf_text,
-    read_word_text,
     restore_text,
     write_text,
 )
@@ -58,6 +56,9 @@ def read_texts(
 
 
 def _read_new(new: Sequence[Readable], progress: Progress) -> dict[str, DocumentText]:
+    # It loads what opens documents, and in most runs all are known.
+    from docgen.sources.document_reading import read_pdf_text, read_word_text  # noqa: PLC0415
+
     found: dict[str, DocumentText] = {}
     left = len(new)
 

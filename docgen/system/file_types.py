@@ -142,6 +142,13 @@ OFFICE_KINDS = frozenset({
 """What LibreOffice makes pages of, some of it after it was made a document."""
 
 
+PAGE_KINDS = frozenset({
+    Kind.JPEG, Kind.PNG, Kind.TIFF, Kind.HEIF, Kind.AVIF, Kind.WEBP, Kind.BMP, Kind.GIF,
+    Kind.JPEG2000, Kind.RAW_PHOTO, Kind.CAJ, Kind.PDF, Kind.OFD,
+})  # fmt: skip
+"""What becomes pages by itself: `sources.preparers` has what opens each."""
+
+
 def refuse_format(kind: Kind) -> UnusableSourceError:
     """What is said of a file of a kind that cannot become pages."""
     case, name = kind.format.way_out, kind.format.name

@@ -86,7 +86,7 @@ def _build(checked: Checked, wish: _Wish, typography: Typography, settings: Sett
     _refuse_workspace(wish.target)
     with (
         Hashes(settings.cache) as hashes,
-        Staging(wish.target, hashes.of, progress=settings.report) as staging,
+        Staging(wish.target, hashes, progress=settings.report) as staging,
     ):
         desk = Desk(typography, staging, settings)
         packed = pack_all(_with_all_findings(edition), wish.only, desk)

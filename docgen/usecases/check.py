@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from docgen.bundle.contact_sheet import make_sheets
 from docgen.bundle.frozen_numbers import (
     find_broken,
 )
 from docgen.bundle.page_remarks import remark
 from docgen.bundle.photo_layout import PhotoRun, find_runs
+from docgen.bundle.photo_sheets import make_sheets
 from docgen.bundle.plan import CrossReference
 from docgen.checks.case import Case, Photograph, ReportText
 from docgen.checks.evidence_papers import read_evidence_papers
@@ -29,9 +30,8 @@ from docgen.model.scoring import Scores, score
 from docgen.model.source_keys import EvidenceKey, ReportKey, SourceKey, UncopiedError
 from docgen.model.submission import StudioFile
 from docgen.model.verdict import Verdict, judge
-from docgen.package.report_page import Subject
 from docgen.sources.page_texts import NO_TEXTS, PageTexts, read_page_texts, turned_as_read
-from docgen.sources.photo_comparisons import Comparisons
+from docgen.sources.photo_comparisons import Comparisons, KnownAlbums
 from docgen.sources.prepare import prepare
 from docgen.sources.text_cache import Readable, read_texts
 from docgen.system.file_hashes import Hashes, hash_file
@@ -53,6 +53,9 @@ from docgen.workspace.dialects import dialect_of, tell, tell_on_page
 from docgen.workspace.discover import paths_of
 from docgen.workspace.load import Workspace, load_workspace
 from docgen.workspace.moved_files import remember
+
+if TYPE_CHECKING:
+    from docgen.package.report_page import Subject
 
 
 @dataclass(frozen=True)
@@ -101,8 +104,10 @@ class Checked:
         """Whether there are sources that nobody has tried to read."""
         return self.case.page_texts.incomplete
 
-    def subject(self, cross_reference: CrossReference | None = None) -> Subject:
+    def subject(self, cross_reference: CrossReference | None = None) -> "Subject":
         """What the report as a page tells of; with the pages where they are planned."""
+        from docgen.package.report_page import Subject  # noqa: PLC0415 - it draws pages
+
         return Subject(
             self.workspace.scheme,
             self.workspace.spec,
@@ -274,7 +279,7 @@ def _find_all(
     yield from check(case)
     spoilt = template_findings(workspace, known)
     yield from spoilt or length_findings(workspace, case.scores, known)
-    yield from character_findings(workspace, case.scores)
+    yield from character_findings(workspace, case.scores, known)
 
 
 def _contents_of(sources: Sources) -> dict[str, str]:
@@ -302,7 +307,8 @@ def _compare_photographs(
 ) -> tuple[tuple[Photograph, ...], ...]:
     photographs = find_photographs(workspace.evidence, sources)
     with Comparisons(settings.cache) as known:
-        return compare_photographs(photographs, known, settings.report)
+        albums = KnownAlbums(settings.cache)
+        return compare_photographs(photographs, known, albums, settings.report)
 
 
 def _with_texts(case: Case, report: Path | None, settings: Settings) -> Case:

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from docgen.bundle.photo_layout import used_pages
 from docgen.checks.evidence_papers import list_declared
 from docgen.checks.rules_naming import is_by_a_device
+from docgen.checks.unwritten_values import is_unwritten
 from docgen.model.electronic_invoice import PlacedInvoice
 from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.page_text import PageText
 from docgen.model.prepared import Prepared, Source, usable
 from docgen.model.scheme import CountSpec
 from docgen.model.source_keys import EvidenceKey, SourceKey
-from docgen.model.submission import StudioFile
 from docgen.papers.known_paper import KnownPaper, know_paper
 from docgen.papers.paper_reading import read_paper
 from docgen.papers.sorting import Proposal, Sorter, propose
@@ -221,7 +221,7 @@ def _say_where(
 
 def _advise(piece: Evidence, files: _Files, sorter: Sorter) -> tuple[Suggestion, ...]:
     """What is sure of a piece for the fields that its row leaves open."""
-    open_fields = [field for field in _FIELDS if is_open(piece, sorter.data, field)]
+    open_fields = [field for field in _FIELDS if is_unwritten(piece, sorter.data, field)]
     read, places = files.know(piece.files), files.places(piece.files)
     if read is None or not places or not open_fields:
         return ()
@@ -233,20 +233,6 @@ def _advise(piece: Evidence, files: _Files, sorter: Sorter) -> tuple[Suggestion,
 
 
 _FIELDS = ("title", "date", "holder", "number", "quantity", "kind")
-
-
-def is_open(piece: Evidence, data: StudioFile, field: str) -> bool:
-    """Whether nobody has written a value of a piece, but what its file's name and place say anyway.
-
-    A title that says something need not be written.
-    """
-    row = data.evidence[int(piece.where.field[1])] if piece.has_row else None
-    written = getattr(row, field) if row else None
-    *folders, name = piece.files[0].path.split("/")
-    if field == "title":
-        return written in (None, "", title_of(name)) and is_by_a_device(title_of(name))
-    told = [title_of(folder) for folder in folders[1:]] if field == "kind" else []
-    return written in (None, "", *told)
 
 
 def _kind_for(piece: Evidence, known: KnownPaper, sorter: Sorter) -> Suggestion | None:

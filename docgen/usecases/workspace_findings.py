@@ -1,17 +1,17 @@
 """What there is to say of a workspace's files, pages, templates and texts before they are bound."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from docgen.bundle.photo_layout import PhotoRun
 from docgen.bundle.plan import Plan, PlannedPage
-from docgen.forms.form_pdf import check_characters
 from docgen.forms.known_forms import KnownForms
 from docgen.forms.values import (
     FormValues,
     Placeholder,
+    PrintedText,
     form_contract,
     form_values,
     printed_texts,
@@ -30,8 +30,9 @@ from docgen.model.scoring import Scores
 from docgen.model.source_keys import EVIDENCE_FOLDER, ReportKey, SourceKey
 from docgen.model.submission import StudioFile
 from docgen.ocr.models import find_models
+from docgen.office.libreoffice import identify_fonts
 from docgen.package.file_names import REPORT_NAME
-from docgen.pdf.typeface import Typography
+from docgen.pdf.system_fonts import identify_faces
 from docgen.sources.page_texts import PageTexts
 from docgen.system.file_hashes import hash_file
 from docgen.text.masking import mask_numbers
@@ -158,26 +159,55 @@ def length_findings(workspace: Workspace, scores: Scores, known: KnownForms) -> 
     yield render(issue("F121", place, **slots))
 
 
-def character_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
+def character_findings(
+    workspace: Workspace, scores: Scores, known: KnownForms
+) -> Iterator[Finding]:
     """Say which characters of the form and of the bundle's own pages no face here has."""
-    spec, places, data = workspace.spec, workspace.places, mask_data(_without_rows(workspace))
+    spec, data = workspace.spec, mask_data(_without_rows(workspace))
     values = form_values(spec, data, scores, None)
     texts = printed_texts(values, form_contract(spec), spec.form.omits)
-    for found in check_characters(texts):
-        yield tell(replace(found, location=places.at(*found.location.field)), places)
-    try:
-        typography = Typography()
-    except FontError as error:
-        yield render(issue("F103", Location(places.file), "no_face", cause=error.said))
-        return
     printed = [_words_of(piece) for piece in workspace.evidence]
-    # Few have any, so all are looked at together first.
-    if typography.text.missing("".join(set("".join(printed)))):
-        for piece, words in zip(workspace.evidence, printed, strict=True):
-            yield from _missing_characters(words, mask_data(piece.where), typography)
     names = "".join((data.studio.name, data.unit.name))
     claims = "".join(claim.statement for claim in data.claims.values())
-    yield from _missing_characters(names + claims, Location(places.file), typography)
+    try:
+        faces = identify_faces()
+    except FontError as error:
+        yield from _form_characters(workspace, texts)
+        yield render(issue("F103", Location(workspace.places.file), "no_face", cause=error.said))
+        return
+    everything = "".join((*(text.text for text in texts), *printed, names, claims))
+    causes = ("characters", faces, repr(identify_fonts()), "".join(sorted({*everything})))
+    if known.get(*causes) is None:
+        found = (
+            *_form_characters(workspace, texts),
+            *_bundle_characters(workspace, printed, names + claims),
+        )
+        yield from found
+        if not found:
+            known.put(*causes, number=0)
+
+
+def _form_characters(workspace: Workspace, texts: Sequence[PrintedText]) -> Iterator[Finding]:
+    # To ask for faces and to open them takes longer than to know that they have it all.
+    from docgen.forms.form_pdf import check_characters  # noqa: PLC0415
+
+    for found in check_characters(texts):
+        place = workspace.places.at(*found.location.field)
+        yield tell(replace(found, location=place), workspace.places)
+
+
+def _bundle_characters(
+    workspace: Workspace, printed: Sequence[str], said: str
+) -> Iterator[Finding]:
+    """What faces lack of the words of each piece of evidence, and of what the data says."""
+    from docgen.pdf.typeface import Typography  # noqa: PLC0415 - as above
+
+    face = Typography().text
+    # Few have any, so all are looked at together first.
+    if face.missing("".join(set("".join(printed)))):
+        for piece, words in zip(workspace.evidence, printed, strict=True):
+            yield from _missing_characters(face.missing(words), mask_data(piece.where))
+    yield from _missing_characters(face.missing(said), Location(workspace.places.file))
 
 
 def _without_rows(workspace: Workspace) -> StudioFile:
@@ -192,8 +222,7 @@ def _words_of(piece: Evidence) -> str:
     return "".join(map(mask_numbers, words))
 
 
-def _missing_characters(text: str, where: Location, typography: Typography) -> Iterator[Finding]:
-    missing = typography.text.missing(text)
+def _missing_characters(missing: str, where: Location) -> Iterator[Finding]:
     if missing:
         yield render(issue("F103", where, "missing", missing="".join(missing)))
 

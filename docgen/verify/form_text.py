@@ -11,7 +11,7 @@ from docgen.issues.unplaced import NOWHERE
 from docgen.text.flattening import flatten
 from docgen.text.masking import publish
 from docgen.text.printable import list_unsteady
-from docgen.verify.word_contents import CellPlace, WordRead
+from docgen.verify.word_contents import CellPlace, WordFeature, WordRead
 
 SET_OTHERWISE = "V410"
 _AROUND = 12
@@ -19,7 +19,14 @@ _AROUND = 12
 _LONGEST_LABEL = 60
 _UNPRINTED = "docProps/"
 _PlacedText = tuple[CellPlace | None, str]
-_TELLING = {"修订（删去的字）", "修订（加上的字）", "隐藏的字", "文本框", "批注", "嵌入的文件"}
+_TELLING = {
+    WordFeature.DELETED,
+    WordFeature.INSERTED,
+    WordFeature.HIDDEN,
+    WordFeature.TEXT_BOX,
+    WordFeature.COMMENT,
+    WordFeature.EMBEDDED,
+}
 """What no form of anybody needs."""
 
 
@@ -30,12 +37,12 @@ def compare_forms(file: str, wanted: WordRead, found: WordRead) -> Iterator[Issu
     differences += _compare_around(wanted, found, place)
     yield from differences
     added = {
-        what: times - wanted.strangers.get(what, 0)
-        for what, times in found.strangers.items()
-        if times > wanted.strangers.get(what, 0)
+        feature: times - wanted.features.get(feature, 0)
+        for feature, times in found.features.items()
+        if times > wanted.features.get(feature, 0)
     }
-    for what, more in added.items():
-        yield issue("V409", place, "added", what=what, count=more)
+    for feature, more in added.items():
+        yield issue("V409", place, "added", what=feature.value, count=more)
     if not differences and not added:
         for part in _differing_parts(wanted, found):
             case = "changed" if part in wanted.parts else "new"
@@ -44,8 +51,10 @@ def compare_forms(file: str, wanted: WordRead, found: WordRead) -> Iterator[Issu
 
 def list_hidden(file: str, found: WordRead) -> Iterator[Issue]:
     """Say what is hidden in a form of which nobody here knows how it should be."""
-    for what in sorted(_TELLING & found.strangers.keys()):
-        yield issue("V409", Location(file), "hidden", what=what, count=found.strangers[what])
+    for feature in WordFeature:
+        if feature in _TELLING and feature in found.features:
+            count = found.features[feature]
+            yield issue("V409", Location(file), "hidden", what=feature.value, count=count)
 
 
 def _differing_parts(wanted: WordRead, found: WordRead) -> Iterator[str]:

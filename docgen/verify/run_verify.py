@@ -142,7 +142,12 @@ def _bind(opened: Opened, read: "_Read", restored: Restored | None) -> Bundle:
     return Bundle(volumes, manifest, papers, made, redrawn)
 
 
-_PRELOAD = ("docgen.verify.bundle_contents", "docgen.verify.workbook_comparison")
+_PRELOAD = (
+    "docgen.verify.bundle_contents",
+    "docgen.verify.pdf_revisions",
+    "docgen.verify.workbook_comparison",
+    "zxingcpp",
+)
 
 
 def _open_apart(

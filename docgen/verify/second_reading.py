@@ -5,9 +5,7 @@ A page is read whole, or without what comes from its source where that was read 
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +23,9 @@ _USUAL_TEXT = 4 << 10
 """Bytes of a page."""
 _PAGES_KEPT = 50
 """What belongs to so many pages is held by a reader at most."""
+_AS_MUCH_WHOLE = 10
+"""Pages without what comes from their sources of which no more is held than of one whole page:
+docgen's own fonts, which are read anew each time that they were given up."""
 _POINTS_OFF = 1.0
 
 # As MuPDF writes what it has read of a page, numbers of objects in their groups.
@@ -72,16 +73,14 @@ def read_part(
 
     And of the structure of the file, if all its pages (`every`) are given.
     """
-    return (*_read_pages(path, start, some), *(_read_structure(path, every) if every else ()))
-
-
-def _read_pages(path: str, start: int, expected: Sequence[Expected]) -> tuple[Unread, ...]:
     tools = load_mupdf().TOOLS
     try:
         # Which colour a letter has is not asked: no profile is worked out for it.
         tools.set_icc(False)
-        with _Shown(path) as shown:
-            return tuple(_read_with_mupdf(shown, start, expected))
+        # Opened once: the outline, which is read with it, takes as long as a hundred pages.
+        with load_mupdf().open(path, filetype="pdf") as shown:
+            labels = _read_labels(shown, len(every)) if every else []
+            unread = tuple(_read_with_mupdf(shown, start, some))
     except mupdf_errors() as error:
         return (find_unread(None, "unopened", reason=type(error).__name__),)
     finally:
@@ -89,48 +88,24 @@ def _read_pages(path: str, start: int, expected: Sequence[Expected]) -> tuple[Un
         tools.store_shrink(100)
         # pypdf has no use for what MuPDF held, half of what a reader takes.
         give_back_memory()
+    return (*unread, *(_read_structure(path, every, labels) if every else ()))
 
 
-class _Shown(ExitStack):
-    """The file as MuPDF shows it. Use as a context manager."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__()
-        self._path = path
-
-    def __enter__(self) -> "_Shown":
-        super().__enter__()
-        return self
-
-    @cached_property
-    def whole(self) -> "pymupdf.Document":
-        """The file as it is."""
-        return self._open()
-
-    @cached_property
-    def own(self) -> "pymupdf.Document":
-        """The file whose pages can be left without what comes from sources."""
-        return self._open()
-
-    def _open(self) -> "pymupdf.Document":
-        document: pymupdf.Document = load_mupdf().open(self._path, filetype="pdf")
-        self.callback(document.close)
-        return document
-
-
-def _read_with_mupdf(shown: _Shown, start: int, expected: Sequence[Expected]) -> Iterator[Unread]:
-    pages = [_Written(shown.whole, place) for place in range(start, start + len(expected))]
-    known = {str(number) for number in _list_pages(shown.whole)}
+def _read_with_mupdf(
+    shown: "pymupdf.Document", start: int, expected: Sequence[Expected]
+) -> Iterator[Unread]:
+    pages = [_Written(shown, place) for place in range(start, start + len(expected))]
+    known = {str(number) for number in _list_pages(shown)}
+    _take_layers_off(shown, pages)
     before = [page for page, wanted in zip(pages, expected, strict=True) if wanted.read_before]
-    _take_layers_off(shown.whole, pages)
-    if before:
-        _take_layers_off(shown.own, before)
-        _keep_own(shown.own, before)
-    for place, (page, wanted) in enumerate(zip(pages, expected, strict=True), start):
-        document = shown.own if wanted.read_before else shown.whole
-        yield from filter(None, [_look(document, page, wanted, known)])
-        if place % _PAGES_KEPT == 0:
+    _keep_own(shown, before)
+    kept = 0
+    for page, wanted in zip(pages, expected, strict=True):
+        yield from filter(None, [_look(shown, page, wanted, known)])
+        kept += 1 if wanted.read_before else _AS_MUCH_WHOLE
+        if kept >= _AS_MUCH_WHOLE * _PAGES_KEPT:
             load_mupdf().TOOLS.store_shrink(100)
+            kept = 0
 
 
 class _Written:
@@ -236,7 +211,9 @@ def _keep_own(shown: "pymupdf.Document", pages: Sequence[_Written]) -> None:
 # --- the structure -----------------------------------------------------------------------------
 
 
-def _read_structure(path: str, expected: Sequence[Expected]) -> tuple[Unread, ...]:
+def _read_structure(
+    path: str, expected: Sequence[Expected], labels: Sequence[str]
+) -> tuple[Unread, ...]:
     """What is not found of the structure: pages, their labels, and where links lead."""
     from pypdf import PdfReader  # noqa: PLC0415 - only in the worker
 
@@ -248,7 +225,6 @@ def _read_structure(path: str, expected: Sequence[Expected]) -> tuple[Unread, ..
         if len(pages) != len(expected):
             return (find_unread(None, "pages", wanted=len(expected), count=len(pages)),)
         places = {page.idnum for page in pages}
-        labels = _read_labels(path, len(expected))
         unread: list[Unread] = []
         for start in range(0, len(pages), _PAGES_KEPT):
             some = slice(start, start + _PAGES_KEPT)
@@ -258,10 +234,9 @@ def _read_structure(path: str, expected: Sequence[Expected]) -> tuple[Unread, ..
         return tuple(unread)
 
 
-def _read_labels(path: str, count: int) -> list[str]:
-    """The label of every page as MuPDF has it."""
-    with load_mupdf().open(path, filetype="pdf") as shown:
-        rules = shown.get_page_labels()
+def _read_labels(shown: "pymupdf.Document", count: int) -> list[str]:
+    """The label of each of so many pages as MuPDF has it."""
+    rules = shown.get_page_labels()  # type: ignore[no-untyped-call]
     labels = list(map(str, range(1, count + 1)))
     for rule in rules:
         since = int(rule["startpage"])

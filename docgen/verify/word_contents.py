@@ -6,8 +6,10 @@ In a worker: the document is anybody's.
 import io
 import posixpath
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,31 +21,57 @@ from docgen.text.masking import publish
 from docgen.verify.workbook_contents import SpoiltError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRANGE = {
-    "del": "修订（删去的字）",
-    "ins": "修订（加上的字）",
-    "moveFrom": "修订（移走的字）",
-    "moveTo": "修订（移来的字）",
-    "vanish": "隐藏的字",
-    "webHidden": "隐藏的字",
-    "txbxContent": "文本框",
-    "drawing": "图片或图形",
-    "pict": "图片或图形",
-    "object": "嵌入的文件",
-    "altChunk": "嵌入的文件",
-    "commentReference": "批注",
-    "footnoteReference": "脚注",
-    "endnoteReference": "尾注",
-    "hyperlink": "链接",
-    "sdt": "内容控件",
-    "fldSimple": "域",
-    "instrText": "域",
-    "framePr": "图文框",
-    "strike": "删除线",
-    "dstrike": "删除线",
-    "subDoc": "子文档",
+
+
+class WordFeature(Enum):
+    """What a document may hold beside plain text; the value is what users call it."""
+
+    DELETED = "修订（删去的字）"
+    INSERTED = "修订（加上的字）"
+    MOVED_AWAY = "修订（移走的字）"
+    MOVED_HERE = "修订（移来的字）"
+    HIDDEN = "隐藏的字"
+    PALE = "白色或很浅的字"
+    STRUCK = "删除线"
+    TEXT_BOX = "文本框"
+    FRAME = "图文框"
+    DRAWING = "图片或图形"
+    EMBEDDED = "嵌入的文件"
+    SUBDOCUMENT = "子文档"
+    COMMENT = "批注"
+    FOOTNOTE = "脚注"
+    ENDNOTE = "尾注"
+    LINK = "链接"
+    OUTSIDE = "通向外面的模板、图片或网址"
+    CONTROL = "内容控件"
+    FIELD = "域"
+
+
+_FEATURES = {
+    "del": WordFeature.DELETED,
+    "ins": WordFeature.INSERTED,
+    "moveFrom": WordFeature.MOVED_AWAY,
+    "moveTo": WordFeature.MOVED_HERE,
+    "vanish": WordFeature.HIDDEN,
+    "webHidden": WordFeature.HIDDEN,
+    "txbxContent": WordFeature.TEXT_BOX,
+    "drawing": WordFeature.DRAWING,
+    "pict": WordFeature.DRAWING,
+    "object": WordFeature.EMBEDDED,
+    "altChunk": WordFeature.EMBEDDED,
+    "commentReference": WordFeature.COMMENT,
+    "footnoteReference": WordFeature.FOOTNOTE,
+    "endnoteReference": WordFeature.ENDNOTE,
+    "hyperlink": WordFeature.LINK,
+    "sdt": WordFeature.CONTROL,
+    "fldSimple": WordFeature.FIELD,
+    "instrText": WordFeature.FIELD,
+    "framePr": WordFeature.FRAME,
+    "strike": WordFeature.STRUCK,
+    "dstrike": WordFeature.STRUCK,
+    "subDoc": WordFeature.SUBDOCUMENT,
 }
-_OUTSIDE = "通向外面的模板、图片或网址"
+"""By the names of WordprocessingML's elements."""
 
 
 class CellPlace(NamedTuple):
@@ -60,7 +88,7 @@ class WordRead:
 
     texts: tuple[tuple[CellPlace | None, str], ...]
     """Cells and paragraphs outside tables (None) in their order, with their text."""
-    strangers: Mapping[str, int]
+    features: Mapping[WordFeature, int]
     """What is not plain text, and how often."""
     parts: Mapping[str, bytes]
     """Every part as it is compared: XML in its canonical form with ID numbers masked."""
@@ -98,13 +126,13 @@ def read_word(source: Path | bytes, change: Callable[[str], str] | None = None) 
     if body is None:
         raise SpoiltError("no_word")
     texts = tuple(_read_blocks(body))
-    strangers = dict(_count_strangers(roots))
+    features = _count_features(roots)
     around = tuple(_read_around(roots))
     listed = any(True for _ in roots["word/document.xml"].iter(f"{_W}numPr"))
-    counts = listed or "域" in strangers
+    counts = listed or WordFeature.FIELD in features
     # Masking comes last: it changes the trees.
     parts = {**others, **{name: _canonise(root) for name, root in roots.items()}}
-    return WordRead(texts, strangers, parts, around, counts)
+    return WordRead(texts, features, parts, around, counts)
 
 
 def _read_around(roots: Mapping[str, etree._Element]) -> Iterator[str]:
@@ -157,24 +185,20 @@ def _text_of(paragraph: etree._Element) -> str:
     return flatten("".join(t.text or "" for t in paragraph.iter(f"{_W}t")))
 
 
-def _count_strangers(roots: Mapping[str, etree._Element]) -> Iterator[tuple[str, int]]:
-    counted: dict[str, int] = {}
+def _count_features(roots: Mapping[str, etree._Element]) -> Counter[WordFeature]:
+    counted = Counter[WordFeature]()
     for name, root in roots.items():
         if name.startswith("word/comments"):
-            counted["批注"] = counted.get("批注", 0) + len(root)
-        outside = sum(one.get("TargetMode") == "External" for one in root)
-        if name.endswith(".rels") and outside:
-            counted[_OUTSIDE] = counted.get(_OUTSIDE, 0) + outside
-        for element in root.iter() if name.startswith("word/") else ():
-            if not isinstance(element.tag, str):
-                continue
-            said = _STRANGE.get(etree.QName(element).localname)
-            if said and element.get(f"{_W}val") not in {"0", "false"}:
-                counted[said] = counted.get(said, 0) + 1
-        for element in root.iter(f"{_W}color") if name.startswith("word/") else ():
-            if _is_pale(element.get(f"{_W}val", "")):
-                counted["白色或很浅的字"] = counted.get("白色或很浅的字", 0) + 1
-    yield from counted.items()
+            counted[WordFeature.COMMENT] += len(root)
+        if name.endswith(".rels"):
+            counted[WordFeature.OUTSIDE] += sum(e.get("TargetMode") == "External" for e in root)
+        for element in root.iter("{*}*") if name.startswith("word/") else ():
+            feature = _FEATURES.get(etree.QName(element).localname)
+            if feature and element.get(f"{_W}val") not in {"0", "false"}:
+                counted[feature] += 1
+            elif element.tag == f"{_W}color" and _is_pale(element.get(f"{_W}val", "")):
+                counted[WordFeature.PALE] += 1
+    return +counted
 
 
 def _is_pale(colour: str) -> bool:

@@ -28,6 +28,7 @@ from docgen.web import (
     item_routes,
     job_routes,
     package_routes,
+    review_books,
     review_routes,
 )
 from docgen.web.access import GatedApp
@@ -73,6 +74,7 @@ def make_app(page: PageServer) -> Starlette:
             *package_routes.ROUTES,
             *job_routes.ROUTES,
             *review_routes.ROUTES,
+            *review_books.ROUTES,
         ],
         middleware=[
             Middleware(GatedApp, gate=page.gate, say=refuse_request),

@@ -1,12 +1,15 @@
 """What a page shows of a file in 待分类: where it may go, by what, and what its row would say."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from docgen import api
 from docgen.model.submission import EvidenceRow
-from docgen.papers.sorting import Proposal
-from docgen.usecases.suggesting import FileAdvice
 from docgen.web.workspace_view import WorkspaceView
+
+if TYPE_CHECKING:
+    from docgen.papers.sorting import Proposal
+    from docgen.usecases.suggesting import FileAdvice
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def _show(whole: WorkspaceView, path: str, advice: "api.Advice | None") -> Waiti
     return WaitingFile(path, proposals, values=values if proposals else ())
 
 
-def _propose(whole: WorkspaceView, known: FileAdvice, proposal: Proposal) -> ProposalView:
+def _propose(whole: WorkspaceView, known: "FileAdvice", proposal: "Proposal") -> ProposalView:
     spec = whole.checked.workspace.spec
     item, call = spec.item(proposal.item), spec.bundle.call_item
     return ProposalView(

@@ -8,6 +8,7 @@ from typing import Any
 
 from docgen import api
 from docgen.bundle.photo_layout import used_pages
+from docgen.checks.unwritten_values import is_unwritten
 from docgen.issues.finding import Finding
 from docgen.issues.location import KeyPath
 from docgen.model.evidence import Evidence
@@ -18,7 +19,6 @@ from docgen.model.scoring import ItemScore, open_counts
 from docgen.model.source_keys import EvidenceKey
 from docgen.model.submission import Claim, EvidenceRow
 from docgen.text.wording import write_figure
-from docgen.usecases.suggesting import is_open
 from docgen.web.fields import FieldMaker, FieldView, Selectable, SuggestionView, at, write_plain
 from docgen.web.workspace_view import WorkspaceView, is_about
 from docgen.workspace.discover import title_of
@@ -340,7 +340,7 @@ class ItemView:
         """What scans suggest for a piece of this item, as long as it is open."""
         advice = self.advice.pieces.get(key, ()) if self.advice else ()
         for one in advice if piece.item == self.number else ():
-            if not is_open(piece, self.whole.checked.workspace.data, one.field):
+            if not is_unwritten(piece, self.whole.checked.workspace.data, one.field):
                 continue
             source = self.whole.checked.sources.get(EvidenceKey(one.path))
             digest = source.sha256 if isinstance(source, Prepared) else ""

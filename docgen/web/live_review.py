@@ -18,6 +18,7 @@ from docgen.issues.refusal import refuse
 from docgen.package.file_names import REVIEW_FOLDER
 from docgen.system.progress import ProgressEvent
 from docgen.web.folder_look import Fingerprint, look_at
+from docgen.web.listeners import Listener, Listeners
 
 _LOOK_SECONDS = 3.0
 """Between two looks at the folder, which may lie on another computer."""
@@ -55,10 +56,11 @@ class LiveReview:
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _writing: threading.Lock = field(default_factory=threading.Lock)
     """Held while opinions are read or written: the newest state is never put back."""
-    _listeners: set[Callable[[ReviewState], None]] = field(default_factory=set)
+    _listeners: Listeners[ReviewState] = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin to look."""
+        self._listeners = Listeners(self._changed)
         name = f"docgen-review-{self.folder.name}"
         threading.Thread(target=self._watch, name=name, daemon=True).start()
 
@@ -100,23 +102,24 @@ class LiveReview:
             )
             self._set(review=review, error=None)
 
+    def take(self, file: Path, reviewer: str) -> "api.TakenBook":
+        """Put on the disk what a filled workbook says. DocgenError where it is not one of these.
+
+        It is read by workers meanwhile, and nobody's points wait for that.
+        """
+        taken = api.take_workbook(self.opened(), file, reviewer, self.settings)
+        self._refresh()
+        return taken
+
     def opened(self) -> "api.Review":
         """Return the review. WorkspaceError before it is there, or why it is not."""
         if self._state.review is None:
             raise self._state.error or _not_yet()
         return self._state.review
 
-    def listen(self, listener: Callable[[ReviewState], None]) -> Callable[[], None]:
+    def listen(self, listener: Listener[ReviewState]) -> Callable[[], None]:
         """Have `listener` called with every new state, from another thread. Returns its end."""
-        with self._changed:
-            self._listeners.add(listener)
-            self._changed.notify_all()
-
-        def end() -> None:
-            with self._changed:
-                self._listeners.discard(listener)
-
-        return end
+        return self._listeners.add(listener)
 
     def close(self) -> None:
         """Stop looking."""
@@ -194,10 +197,7 @@ class LiveReview:
         self._publish()
 
     def _publish(self) -> None:
-        with self._changed:
-            state, listeners = self._state, tuple(self._listeners)
-        for listener in listeners:
-            listener(state)
+        self._listeners.tell(lambda: self._state)
 
 
 def _not_yet() -> DocgenError:

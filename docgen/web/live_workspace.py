@@ -18,6 +18,7 @@ from docgen.package.file_names import OUT
 from docgen.system.progress import ProgressEvent
 from docgen.system.settings import Reading
 from docgen.web.folder_look import Fingerprint, look_at
+from docgen.web.listeners import Listener, Listeners
 
 _LOOK_SECONDS = 1.0
 _QUIET_SECONDS = 0.4
@@ -70,10 +71,11 @@ class LiveWorkspace:
     _stop: bool = False
     _cancel: threading.Event = field(default_factory=threading.Event)
     _changed: threading.Condition = field(default_factory=threading.Condition)
-    _listeners: set[Callable[[LiveState], None]] = field(default_factory=set)
+    _listeners: Listeners[LiveState] = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin to look."""
+        self._listeners = Listeners(self._changed)
         self._session, self._glances = api.Session(self.folder), api.Session(self.folder)
         name = f"docgen-{self.folder.name}"
         threading.Thread(target=self._watch, name=name, daemon=True).start()
@@ -100,17 +102,9 @@ class LiveWorkspace:
             self._changed.wait_for(lambda: self._stop or self._shown == now, seconds)
             return self._state
 
-    def listen(self, listener: Callable[[LiveState], None]) -> Callable[[], None]:
+    def listen(self, listener: Listener[LiveState]) -> Callable[[], None]:
         """Have `listener` called with every new state, from another thread. Returns its end."""
-        with self._changed:
-            self._listeners.add(listener)
-            self._changed.notify_all()
-
-        def end() -> None:
-            with self._changed:
-                self._listeners.discard(listener)
-
-        return end
+        return self._listeners.add(listener)
 
     def close(self) -> None:
         """Stop looking."""
@@ -235,10 +229,7 @@ class LiveWorkspace:
         self._publish()
 
     def _publish(self) -> None:
-        with self._changed:
-            state, listeners = self._state, tuple(self._listeners)
-        for listener in listeners:
-            listener(state)
+        self._listeners.tell(lambda: self._state)
 
 
 def _read(

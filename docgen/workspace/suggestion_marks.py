@@ -8,8 +8,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from openpyxl.utils import coordinate_to_tuple  # type: ignore[import-untyped]
-
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
@@ -108,6 +106,8 @@ def _mark_lines(text: str, rows: Mapping[int, int], wanted: _Wanted) -> Iterator
 
 def _mark_book(content: bytes, name: str, wanted: _Wanted) -> bytes:
     # What reads and writes workbooks takes as long to load as all the rest.
+    from openpyxl.utils import coordinate_to_tuple  # type: ignore[import-untyped]  # noqa: PLC0415
+
     from docgen.workspace.workbook_file import parse_sheets  # noqa: PLC0415
     from docgen.workspace.workbook_patch import write_cells  # noqa: PLC0415
     from docgen.workspace.workbook_tree import parse_book, seek_head  # noqa: PLC0415

@@ -5,6 +5,7 @@ import { saveAll } from "./fields.js";
 import { followLinks } from "./links.js";
 import { listenForNews } from "./news.js";
 import { notify } from "./notices.js";
+import "./review_books.js";
 import { showTable } from "./review_list.js";
 import { showItem } from "./review_item.js";
 import { app, base, HEADER, isBusy, setStatus, visit } from "./server.js";
