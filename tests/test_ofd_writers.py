@@ -250,6 +250,18 @@ def test_lines_of_the_xml_are_no_characters(tmp_path: Path) -> None:
     assert found[2:] == [("小", 5), ("写", 10)]
 
 
+def test_distances_that_are_said_to_go_on_without_end_end(tmp_path: Path) -> None:
+    endless = "g 1000000 5 " * 20_000
+    shown = seen(tmp_path, Ofd([text("甲乙", 5, 20, deltas=endless) * 20], SONG))
+    assert [round(x) for _, x, _ in shown.places()][:2] == [5, 10]
+
+
+def test_blanks_may_be_written_by_their_number(tmp_path: Path) -> None:
+    shown = seen(tmp_path, Ofd([text(r"名\0x0020\0x0020称", 5, 20, deltas="g 3 5")], SONG))
+    found = [(c, round(x)) for c, x, _ in shown.places() if c.strip()]
+    assert found == [("名", 5), ("称", 20)]
+
+
 # --- seals ----------------------------------------------------------------------------------------
 
 
@@ -268,6 +280,8 @@ def kept_otherwise(how: str) -> tuple[dict[str, bytes], Callable[[bytes], bytes]
             pieces = der(4, image[:100]) + der(4, image[100:]) + bytes(2)
             whole = der(0x16, b"png") + b"\x24\x80" + pieces + der(2, b"\x28") + bytes(2)
             return {"Seal.esl": b"\x30\x80" + whole}, same
+        case "amid something else":
+            return {"Seal.esl": b"\x30\x82\xff\xff maker" + image + b"1234"}, same
         case "where nothing says":
             named = b"<ofd:SignedValue>SignedValue.dat</ofd:SignedValue>"
             parts = {"SignedValue.dat": signed_with("png", image)}
@@ -276,8 +290,12 @@ def kept_otherwise(how: str) -> tuple[dict[str, bytes], Callable[[bytes], bytes]
 
 
 @pytest.mark.parametrize(
-    "how", ["as it is", "of a kind nobody knows", "as bits", "in pieces", "where nothing says"]
-)
+    "how",
+    [
+        "as it is", "of a kind nobody knows", "as bits", "in pieces", "amid something else",
+        "where nothing says",
+    ],
+)  # fmt: skip
 def test_a_seal_is_found_however_it_is_kept(tmp_path: Path, how: str) -> None:
     kept, change = kept_otherwise(how)
     body, files = signatures(kept)
@@ -409,6 +427,21 @@ def test_a_face_that_lacks_something_is_drawn_with_all_the_same(tmp_path: Path, 
         for name, face in (("whole", part_of_a_face()), ("spoilt", spoilt_face(how)))
     ]
     assert shown[1].words() == WORD
+    assert shown[0].samples() == shown[1].samples()
+
+
+def test_glyphs_may_be_named_behind_what_they_draw(tmp_path: Path) -> None:
+    """In a face without a map of characters, which nothing else can show."""
+    tables = read_tables(part_of_a_face())
+    face = join_tables({tag: tables[tag] for tag in tables if tag != b"cmap"})
+    groups = by_glyph(glyphs_of(part_of_a_face(), WORD))
+    before, behind = (
+        text(WORD, 5, 20, size=10, deltas="9 8 10 7 8 6", inside=groups),
+        text(WORD, 5, 20, size=10, deltas="9 8 10 7 8 6").replace(
+            "</TextObject>", groups + "</TextObject>"
+        ),
+    )
+    shown = [shown_in(tmp_path / str(n), face, one) for n, one in enumerate((before, behind))]
     assert shown[0].samples() == shown[1].samples()
 
 
