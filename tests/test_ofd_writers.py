@@ -356,6 +356,18 @@ def test_the_words_of_a_seal_are_looked_for_on_each_page_that_shows_them(tmp_pat
     assert find_misplaced(tmp_path / "a.pdf", moved) == {(1, "5"): "乙"}
 
 
+def test_what_a_seal_lacks_is_named(tmp_path: Path) -> None:
+    parts = Ofd([square("255 0 0", 0, 0)], box=(0, 0, 20, 20)).parts()
+    del parts["Doc_0/DocumentRes.xml"]
+    page = "Doc_0/Pages/Page_1/Content.xml"
+    parts[page] = parts[page][:-10]
+    seal = pack(tmp_path / "s.ofd", parts).read_bytes()
+    body, files = signatures({"Seal.esl": sealed_with("ofd", seal)})
+    told = "".join(said(made(tmp_path, Ofd([""], files=files, body=body))))
+    assert "DocumentRes.xml" in told
+    assert page in told
+
+
 # --- faces that are brought along -----------------------------------------------------------------
 
 WORD = "Hamburg"
