@@ -1,7 +1,8 @@
 """More papers as `paper_sheets` has them, drawn to measure what the rules were not made by.
 
 `LATER` were read before any rule was changed for them, `LATEST` after the rules were mended by
-`LATER`, `NEWEST` after those. What failed was mended then: they are no measure any more.
+`LATER`, `NEWEST` after those, `LISTS` last. What failed was mended then: they measure nothing
+any more.
 """
 
 from paper_sheets import (
@@ -1681,4 +1682,313 @@ NEWEST: tuple[Layout, ...] = (
     contest_for_firm,
     applied,
     allowances,
+)
+
+
+# ── lists and certificates, after those ────────────────────────────────────────────────────────
+
+
+def _table(s, top, step, heads, rows, size=11):
+    for x, word in heads:
+        s.text(x, top, word, size, "hei")
+    for n, row in enumerate(rows):
+        for (x, _), value in zip(heads, row, strict=True):
+            s.text(x, top + (n + 1) * step, value, size)
+    return top + (len(rows) + 1) * step
+
+
+def roster_two_heads(dice):
+    """Columns named in two rows."""
+    people, day = invent_names(dice, dice.randrange(5, 20)), invent_day(dice, 2019, 2025)
+    title = f"{day[0]}年新型学徒制培训人员登记表"
+    s = PaperSheet(297, 210)
+    s.text(148, 26, title, 18, "bold", "centre")
+    s.text(60, 40, "基本情况", 11, "hei")
+    s.text(170, 40, "培训情况", 11, "hei")
+    rows = [
+        (str(n + 1), name, dice.choice("男女"), invent_id(dice), "焊工", "中级工", "合格")
+        for n, name in enumerate(people)
+    ]
+    y = _table(
+        s,
+        48,
+        7,
+        (
+            (24, "序号"),
+            (40, "姓名"),
+            (62, "性别"),
+            (80, "身份证号"),
+            (150, "培训工种"),
+            (180, "培训等级"),
+            (210, "考核结果"),
+        ),
+        rows,
+        10,
+    )
+    s.text(24, y + 4, f"合计：{len(people)}人", 11)
+    return MadePaper(
+        K.ROSTER, [s], {F.TITLE: title, F.COUNT: str(len(people)), F.SAID_COUNT: str(len(people))}
+    )
+
+
+def roster_spaced(dice):
+    """Names of two characters with a blank between, numbers of two digits, a column 学员姓名."""
+    people, day, _firm = (
+        invent_names(dice, dice.randrange(5, 22)),
+        invent_day(dice, 2019, 2025),
+        invent_firm(dice),
+    )
+    title = "技能大师工作室技艺传授培训班学员名册"
+    s = PaperSheet()
+    s.text(105, 30, title, 17, "bold", "centre")
+    s.text(24, 40, f"培训时间：{write_arabic(day)}", 11)
+    s.text(120, 40, f"培训人数：{len(people)}人", 11)
+    rows = [
+        (
+            f"{n + 1:02d}",
+            name if len(name) > 2 else f"{name[0]} {name[1]}",
+            "高中",
+            "车间",
+            "138****" + invent_digits(dice, 4),
+        )
+        for n, name in enumerate(people)
+    ]
+    _table(
+        s,
+        52,
+        8,
+        ((26, "编号"), (46, "学员姓名"), (84, "文化程度"), (114, "部门"), (146, "联系方式")),
+        rows,
+    )
+    return MadePaper(
+        K.ROSTER,
+        [s],
+        {
+            F.TITLE: title,
+            F.COUNT: str(len(people)),
+            F.SAID_COUNT: str(len(people)),
+            F.DATE: write_iso(day),
+        },
+    )
+
+
+def roster_three(dice):
+    """Three people a row."""
+    people, day = invent_names(dice, 3 * dice.randrange(3, 9)), invent_day(dice, 2019, 2025)
+    title = "高技能人才研修活动签到册"
+    s = PaperSheet()
+    s.text(105, 30, title, 18, "bold", "centre")
+    s.text(24, 42, f"日期：{write_arabic(day)}", 11)
+    for left in (24, 80, 136):
+        s.text(left, 54, "姓名", 11, "hei")
+        s.text(left + 26, 54, "签字", 11, "hei")
+    for n, name in enumerate(people):
+        s.text((24, 80, 136)[n % 3], 64 + n // 3 * 10, name, 11)
+    return MadePaper(
+        K.ROSTER, [s], {F.TITLE: title, F.COUNT: str(len(people)), F.DATE: write_iso(day)}
+    )
+
+
+def roster_apprentices(dice):
+    """Masters and apprentices in pairs."""
+    pairs, day, firm = dice.randrange(4, 12), invent_day(dice, 2019, 2025), invent_firm(dice)
+    people = invent_names(dice, pairs)
+    title = f"{day[0]}年度名师带徒情况一览表"
+    s = PaperSheet()
+    s.text(105, 30, title, 18, "bold", "centre")
+    s.text(24, 42, f"填报单位：{firm}", 11)
+    rows = [
+        (str(n + 1), name, "焊工", f"{day[0]}.3-{day[0] + 1}.3", "已晋升高级工")
+        for n, name in enumerate(people)
+    ]
+    y = _table(
+        s,
+        54,
+        9,
+        ((24, "序号"), (44, "徒弟姓名"), (80, "工种"), (106, "带徒起止时间"), (152, "带徒成效")),
+        rows,
+    )
+    s.text(140, y + 8, f"填报日期：{write_arabic(day)}", 11)
+    return MadePaper(K.ROSTER, [s], {F.TITLE: title, F.COUNT: str(pairs), F.DATE: write_iso(day)})
+
+
+def roster_small_title(dice):
+    """A title no larger than the table's words, a unit below."""
+    people, day, firm = (
+        invent_names(dice, dice.randrange(6, 20)),
+        invent_day(dice, 2019, 2025),
+        invent_firm(dice),
+    )
+    title = f"{firm}高级工取证人员名单"
+    s = PaperSheet()
+    s.text(105, 30, title, 12, "bold", "centre")
+    rows = [
+        (str(n + 1), name, f"S0000{invent_digits(dice, 17)}", "焊工", "三级/高级工")
+        for n, name in enumerate(people)
+    ]
+    y = _table(
+        s, 42, 8, ((24, "序号"), (42, "姓名"), (64, "证书编号"), (124, "职业"), (148, "等级")), rows
+    )
+    s.text(150, y + 10, firm, 12, "song", "centre")
+    s.text(150, y + 18, write_arabic(day), 12, "song", "centre")
+    return MadePaper(
+        K.ROSTER,
+        [s],
+        {F.TITLE: title, F.COUNT: str(len(people)), F.DATE: write_iso(day), F.ISSUER: firm},
+    )
+
+
+def roster_attached(dice):
+    """附件1 above, long names among them."""
+    people = [*invent_names(dice, dice.randrange(5, 14)), "阿依古丽·买买提", "欧阳建国"]
+    title = f"第{write_numeral(dice.randrange(2, 9))}批市级技能大师工作室成员名单"
+    s = PaperSheet()
+    s.text(24, 26, "附件1", 14, "hei")
+    s.text(105, 40, title, 20, "bold", "centre")
+    rows = [(str(n + 1), name, invent_firm(dice), "成员") for n, name in enumerate(people)]
+    _table(s, 56, 9, ((26, "序号"), (46, "姓名"), (88, "所在单位"), (168, "职责")), rows, 11)
+    return MadePaper(K.ROSTER, [s], {F.TITLE: title, F.COUNT: str(len(people))})
+
+
+def roster_scores(dice):
+    """Marks of an examination."""
+    people, day = invent_names(dice, dice.randrange(6, 24)), invent_day(dice, 2019, 2025)
+    title = "焊工（高级技师）职业技能等级认定成绩汇总表"
+    s = PaperSheet()
+    s.text(105, 30, title, 16, "bold", "centre")
+    s.text(24, 40, f"认定日期：{write_arabic(day)}", 11)
+    s.text(130, 40, f"参加认定：{len(people)}人", 11)
+    rows = [
+        (str(n + 1), name, f"{dice.randrange(60, 100)}", f"{dice.randrange(60, 100)}", "合格")
+        for n, name in enumerate(people)
+    ]
+    _table(
+        s,
+        52,
+        8,
+        ((26, "序号"), (50, "姓名"), (84, "理论成绩"), (118, "技能成绩"), (154, "评定")),
+        rows,
+    )
+    return MadePaper(
+        K.ROSTER,
+        [s],
+        {
+            F.TITLE: title,
+            F.COUNT: str(len(people)),
+            F.SAID_COUNT: str(len(people)),
+            F.DATE: write_iso(day),
+        },
+    )
+
+
+def skill_card(dice):
+    """A small card, several labels in a line."""
+    v, s = invent_skill(dice), PaperSheet(148, 105)
+    s.text(74, 18, "职业技能等级证书", 18, "bold", "centre")
+    s.text(14, 36, f"姓名：{v['name']}　　性别：男　　出生日期：1986年3月", 10)
+    s.text(14, 46, f"身份证号：{v['id']}", 10)
+    s.text(14, 56, f"职业（工种）：{v['trade']}　　等级：{v['level']}", 10)
+    s.text(14, 66, f"证书编号：{v['number']}", 10)
+    s.text(14, 76, f"发证时间：{write_iso(v['day']).replace('-', '/')}", 10)
+    s.text(14, 86, f"发证单位（盖章）：{v['issuer']}", 10)
+    return MadePaper(K.SKILL_LEVEL, [s], tell_skill(v))
+
+
+def skill_photo_left(dice):
+    """Labels right of where a photograph is, values in one column, the number above."""
+    v, s = invent_skill(dice), PaperSheet(297, 210)
+    s.text(20, 20, f"NO：{v['number']}", 11)
+    s.text(148, 46, "职业技能等级认定证书", 30, "bold", "centre")
+    s.text(50, 110, "（照片）", 12)
+    for n, row in enumerate(
+        (
+            f"持证人姓名　{v['name']}",
+            f"证件号码　{v['id']}",
+            f"职业工种　{v['trade']}",
+            f"技能等级　{v['numeral']}（{v['level']}）",
+            f"颁证日期　{write_arabic(v['day'])}",
+            f"颁证机构　{v['issuer']}",
+        )
+    ):
+        s.text(120, 80 + n * 14, row, 14)
+    return MadePaper(K.SKILL_LEVEL, [s], tell_skill(v))
+
+
+def technician(dice):
+    """The old certificate of technicians, its words around blanks."""
+    v, s = invent_skill(dice), PaperSheet(210, 148)
+    v["level"], v["numeral"] = "高级技师", "一级"
+    v["number"] = f"鲁{v['day'][0]}{invent_digits(dice, 6)}"
+    s.text(105, 26, "高级技师合格证书", 24, "bold", "centre")
+    wrap_text(
+        s,
+        30,
+        48,
+        f"{v['name']}，男，身份证号码{v['id']}，经考核评审，具备{v['trade']}高级技师任职资格，特发此证。",
+        14,
+        150,
+        "kai",
+        1.9,
+        2,
+    )
+    s.text(30, 96, f"证书编号：{v['number']}", 11)
+    s.text(150, 116, v["issuer"], 12, "song", "centre")
+    s.text(150, 126, write_characters(v["day"]), 12, "song", "centre")
+    return MadePaper(K.QUALIFICATION, [s], tell_skill(v))
+
+
+def expert_honour(dice):
+    _city, province = dice.choice(PLACES)
+    name, day = invent_name(dice), invent_day(dice, 2016, 2025)
+    honour = f"{province}有突出贡献的技师"
+    s = PaperSheet(297, 210)
+    s.text(148, 48, "证　书", 44, "bold", "centre", (170, 30, 30))
+    s.text(50, 84, f"{name}同志被命名为{honour}，管理期四年。", 20, "kai")
+    s.text(50, 100, "特颁此证", 20, "kai")
+    s.text(60, 150, f"证书编号：鲁技{day[0]}{invent_digits(dice, 3)}", 13)
+    number = s.drawn[-1].text.partition("：")[2]
+    s.text(205, 150, f"{province}人民政府", 16, "kai", "centre")
+    s.text(205, 162, write_characters(day), 16, "kai", "centre")
+    return MadePaper(
+        K.HONOUR,
+        [s],
+        {
+            F.HOLDER: name,
+            F.HONOUR: honour,
+            F.LEVEL: "省级",
+            F.NUMBER: number,
+            F.DATE: write_iso(day),
+            F.ISSUER: f"{province}人民政府",
+        },
+    )
+
+
+def studio_head(dice):
+    """A plaque's letter: the studio is named, and its leader behind a label."""
+    city, _ = dice.choice(PLACES)
+    name, day = invent_name(dice), invent_day(dice, 2016, 2025)
+    honour, issuer = f"{city}技能大师工作室", f"{city}人力资源和社会保障局"
+    s = PaperSheet(297, 210)
+    s.text(148, 60, honour, 40, "bold", "centre", (180, 140, 30))
+    s.text(148, 90, f"（领办人：{name}）", 22, "hei", "centre")
+    s.text(148, 150, issuer, 20, "hei", "centre")
+    s.text(148, 166, write_characters(day), 18, "hei", "centre")
+    return MadePaper(
+        K.HONOUR, [s], {F.DATE: write_iso(day), F.ISSUER: issuer, F.HONOUR: honour, F.LEVEL: "市级"}
+    )
+
+
+LISTS: tuple[Layout, ...] = (
+    roster_two_heads,
+    roster_spaced,
+    roster_three,
+    roster_apprentices,
+    roster_small_title,
+    roster_attached,
+    roster_scores,
+    skill_card,
+    skill_photo_left,
+    technician,
+    expert_honour,
+    studio_head,
 )

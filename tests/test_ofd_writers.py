@@ -1,5 +1,6 @@
 """What programs that write OFD do that no standard says: each is drawn as it was meant."""
 
+import dataclasses
 import io
 import struct
 import zipfile
@@ -11,7 +12,10 @@ import pytest
 import uharfbuzz as hb
 from PIL import Image
 
+from docgen.ofd.ofd_drawing import draw_ofd
+from docgen.ofd.text_proof import find_misplaced
 from docgen.pdf.font_tables import join_tables, read_tables
+from docgen.pdf.geometry import MM
 from tests.ofd_viewing import BLUE, GREEN, RED, SONG, WHITE, Seen, made, near, said, seen
 from tests.ofd_writer import Ofd, filled, font, media, pack, path, picture, text, with_prefix
 from tests.test_ofd_package import (
@@ -199,6 +203,36 @@ def test_an_object_is_seen_within_the_glyphs_of_a_text(tmp_path: Path) -> None:
     assert shown.colour(70, 60) == BLUE
 
 
+@pytest.mark.parametrize(
+    "shading",
+    [
+        "<AxialShd StartPoint='0 0' EndPoint='40 0'><Segment Position='0'><Color Value='255 0 0'/>"
+        "</Segment><Segment Position='1'><Color Value='255 0 0' Alpha='0'/></Segment></AxialShd>",
+        "<LaGouraudShd VerticesPerRow='2'>"
+        "<Point X='0' Y='0'><Color Value='255 0 0'/></Point>"
+        "<Point X='40' Y='0'><Color Value='255 0 0' Alpha='0'/></Point>"
+        "<Point X='0' Y='20'><Color Value='255 0 0'/></Point>"
+        "<Point X='40' Y='20'><Color Value='255 0 0' Alpha='0'/></Point></LaGouraudShd>",
+    ],
+)
+def test_a_shading_is_seen_through_where_its_colours_are(tmp_path: Path, shading: str) -> None:
+    below = filled("M 0 0 L 60 0 L 60 40 L 0 40 C", "0 128 0", (5, 5, 60, 40))
+    over = path(
+        "M 0 0 L 40 0 L 40 20 L 0 20 C", (10, 10, 40, 20),
+        f"<FillColor>{shading}</FillColor><StrokeColor Value='0 0 255'/>", Fill="true",
+        LineWidth=2,
+    )  # fmt: skip
+    words = text(
+        "■", 5, 18, size=20, inside=f"<FillColor>{shading}</FillColor>", box=(10, 45, 50, 30)
+    )
+    shown = seen(tmp_path, Ofd([below + over + words], SONG))
+    assert near(shown.colour(30, 20), (127, 64, 0))
+    assert shown.colour(12, 20)[0] > 230
+    assert shown.colour(48, 20)[1] > 110
+    assert [near(shown.colour(x, 20), BLUE) for x in (10, 50)] == [True, True]
+    assert shown.colour(18, 56)[1] < shown.colour(30, 56)[1] < 250
+
+
 def test_a_text_that_its_matrix_makes_nothing_of_costs_nothing(tmp_path: Path) -> None:
     flat = text(" ", 0, 3, CTM="0 0 0 0.3528 0 0") * 3
     shown = seen(tmp_path, Ofd([flat + text("合计", 5, 40)], SONG))
@@ -267,6 +301,41 @@ def test_a_seal_that_has_no_place_is_named(tmp_path: Path, old: str, new: str, t
     assert moved != files
     source = made(tmp_path, Ofd([square("255 0 0")], files=moved, body=body))
     assert any(told in one for one in said(source)), said(source)
+
+
+SVG = (
+    b"<?xml version='1.0'?><!DOCTYPE svg><svg xmlns='http://www.w3.org/2000/svg' width='40mm' "
+    b"height='40mm' viewBox='0 0 40 40'><path d='M0 0H40V40H0Z M4 4V36H36V4Z' fill='red'/></svg>"
+)
+
+
+@pytest.mark.parametrize("is_seal", [False, True])
+def test_a_drawing_in_svg_is_shown_and_seen_through(tmp_path: Path, is_seal: bool) -> None:
+    below = filled("M 0 0 L 40 0 L 40 40 L 0 40 C", "0 128 0", (10, 10, 40, 40))
+    body, files = signatures({"Seal.esl": sealed_with("svg", SVG)}) if is_seal else ("", {})
+    shown = seen(
+        tmp_path,
+        Ofd(
+            [below if is_seal else below + picture(5, (10, 10, 40, 40))], media(5, "a.svg"),
+            files | {"Doc_0/Res/a.svg": SVG}, body=body,
+        ),
+    )  # fmt: skip
+    assert shown.colour(30, 30) == GREEN
+    assert near(shown.colour(12, 30), (0, 0, 0) if is_seal else RED)
+
+
+def test_the_words_of_a_seal_are_looked_for_on_each_page_that_shows_them(tmp_path: Path) -> None:
+    words = text("甲", 5, 25, size=10, box=(0, 0, 40, 40)) + text("乙", 25, 25, size=10)
+    seal = Ofd([words], SONG, box=(0, 0, 40, 40)).write(tmp_path / "s.ofd").read_bytes()
+    body, files = signatures({"Seal.esl": sealed_with("ofd", seal)}, more="Clip='20 0 20 40'")
+    file = Ofd([""], files=files, body=body).write(tmp_path / "a.ofd")
+    facts = draw_ofd(file, tmp_path / "a.pdf")
+    ((page, (only,)),) = facts.remarks.drawn.items()
+    assert (page, only.text, only.object) == (1, "乙", "5")
+    assert (only.x, only.y) == pytest.approx((35 * MM, (80 - 35) * MM), abs=0.01)
+    assert find_misplaced(tmp_path / "a.pdf", facts.remarks.drawn) == {}
+    moved = {1: [dataclasses.replace(only, x=only.x + 9)]}
+    assert find_misplaced(tmp_path / "a.pdf", moved) == {(1, "5"): "乙"}
 
 
 # --- faces that are brought along -----------------------------------------------------------------
@@ -357,3 +426,32 @@ def test_of_a_face_that_is_cut_short_the_rest_is_drawn_and_what_is_blank_is_name
     told = said(source)
     assert any("是空白（对象 2）" in one for one in told), told
     assert not any("打不开" in one for one in told)
+
+
+def test_kinds_of_resources_may_each_be_counted_from_one(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    Image.new("RGB", (4, 4), "red").save(stream, "PNG")
+    params = "<DrawParams><DrawParam ID='3' LineWidth='3'/></DrawParams>"
+    unit = "<CompositeGraphicUnits><CompositeGraphicUnit ID='3'><Content>"
+    unit += square("0 0 255", 0, 0) + "</Content></CompositeGraphicUnit></CompositeGraphicUnits>"
+    objects = (
+        picture(3, (10, 10, 20, 20)) + text("合计", 5, 60)
+        + path("M 0 5 L 20 5", (70, 10, 20, 10), DrawParam="3")
+        + "<CompositeObject ID='8' ResourceID='3' Boundary='40 10 20 20'/>"
+    )  # fmt: skip
+    ofd = Ofd(
+        [objects], SONG + media(3, "a.png") + params + unit, {"Doc_0/Res/a.png": stream.getvalue()}
+    )
+    shown = seen(tmp_path, ofd)
+    assert [shown.colour(x, 20) for x in (20, 50)] == [RED, BLUE]
+    assert shown.words() == "合计"
+    assert [shown.colour(80, y) for y in (16, 18)] == [(0, 0, 0), WHITE]
+
+
+def test_a_document_that_is_missing_is_named_beside_those_that_are_there(tmp_path: Path) -> None:
+    parts = Ofd([square("255 0 0")]).parts()
+    more = b"<ofd:DocBody><ofd:DocRoot>Doc_7/Nowhere.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
+    parts["OFD.xml"] = parts["OFD.xml"].replace(b"</ofd:OFD>", more)
+    source = made(tmp_path, pack(tmp_path / "a.ofd", parts))
+    assert Seen(source).colour(20, 20) == RED
+    assert any("Doc_7/Nowhere.xml" in one for one in said(source))

@@ -98,7 +98,10 @@ class _Book:
         canvas = Canvas()
         with canvas.saved():
             canvas.transform(_to_points(page.box))
-            around = Surroundings(self.drawn, package, page.resources, number, canvas.matrix)
+            placed = self.drawn.remarks.drawn.setdefault(number, [])
+            around = Surroundings(
+                self.drawn, package, page.resources, number, canvas.matrix, placed
+            )
             draw_content(canvas, page, around)
             for stamp, seal in seals:
                 draw_seal(canvas, stamp, seal, around)

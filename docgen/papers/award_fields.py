@@ -37,7 +37,7 @@ _TEAM = re.compile(
 _NO_ADDRESSEE = re.compile(r"编号|证号|日期|单位|证书|兹|特此|项目|名称|赛项|组别|等级|奖")
 _WON = (
     "(?:荣获|获得|荣膺|喜获|被授予|授予|被评为|评为|被评选为|评选为|当选为?"
-    "|认定(?:你|您|其|该同志)?为|取得|获(?!奖))"
+    "|认定(?:你|您|其|该同志)?为|被?命名为|被?确定为|入选|取得|获(?!奖))"
 )
 _STOP = r"[。;!\n]|,(?!\d)|特发|特此|特颁|以资|予以|$"
 _CALLED_SO = rf"(?:荣誉称号|称号)?(?=\s*(?:{_STOP}))"
@@ -55,6 +55,10 @@ _COMPETITION = re.compile(
     rf"(?:[中上](?=,|[成获荣表取夺脱以被,]|经)|,)+[^。;!]{{0,20}}?{_WON}"
 )
 _HEADS = re.compile(rf".{{4,60}}(?:{_CONTEST})(?:.{{0,12}}(?:赛项|项目|组|赛区|决赛))?")
+_TITLES = re.compile(
+    ".{2,24}(?:工作室|基地|示范岗|示范点|示范企业|先进集体|文明单位|先锋号|首席技师|技术能手|技能大师|工匠"
+    "|劳动模范|先进工作者|岗位能手|创新能手|拔尖人才|领军人才|带头人)"
+)
 _PRIZE = (
     r"第\s*[一二三四五六七八九十\d]{1,3}\s*名|[特一二三四]等奖|[金银铜]奖|优[胜秀]奖|[冠亚季]军"
 )
@@ -103,7 +107,7 @@ def _said_in_prose(page: LevelledPage, kind: PaperKind) -> Iterator[PaperField]:
     yield from holder or [*subject_of(prose)] or _unit_before(prose)
     if kind == PaperKind.COMPETITION_AWARD:
         yield from [*_competition(prose)] or _competition_in_heading(page)
-    yield from [*_honour(prose, given)] or _prize_alone(page)
+    yield from [*_honour(prose, given)] or [*_prize_alone(page)] or _honour_in_heading(page)
     yield from _work(prose)
 
 
@@ -193,6 +197,15 @@ def _honour(prose: RowText, given: re.Match[str] | None) -> Iterator[PaperField]
         start, (written, at) = found.start(group), place
         spot = prose.between(start + at.start, start + at.stop)
         yield make_field(FieldName.PLACE, Reading(written), spot, _PROSE)
+
+
+def _honour_in_heading(page: LevelledPage) -> Iterator[PaperField]:
+    """What a plaque or a certificate is headed with: 市技能大师工作室, 首席技师证书."""
+    for lines in find_titles(page):
+        words = tidy_words(tight("".join(line.text for line in lines))).removesuffix("证书")
+        if _TITLES.fullmatch(words):
+            yield make_field(FieldName.HONOUR, Reading(words), lines, _HEADED)
+            return
 
 
 def _prize_alone(page: LevelledPage) -> Iterator[PaperField]:

@@ -14,10 +14,13 @@ from docgen.sources.document_text import DocumentText, TextLine, TextRun
 from docgen.sources.rosters import Listed, read_roster
 
 _SAID = re.compile(
-    r"(?:共计?|合计|总计|人数|推荐|参训|取证|参赛|实到|应到)[:\s]*(\d{1,5})\s*[人名位]"
+    r"(?:共计?|合计|总计|人数|推荐|参训|取证|参赛|实到|应到|参加[\u3400-\u9fff]{0,6})"
+    r"[:\s]*(\d{1,5})\s*[人名位]"
     r"|\((\d{1,5})[人名位]\)"
 )
-_HELD = re.compile(r"(?:培训|活动|会议|签到|上课|开班|举办)?(?:时间|日期):(?P<when>.{6,24})")
+_HELD = re.compile(
+    r"(?!出生|打印|截止|有效|入职|查询)[\u3400-\u9fff]{0,4}(?:时间|日期):(?P<when>.{6,24})"
+)
 _NUMBERED, _UNNUMBERED, _GAPS = 1.0, 0.95, 0.0
 """How much the number of rows is trusted: with running numbers that agree, without, with others."""
 
@@ -131,4 +134,18 @@ def _title(page: LevelledPage) -> Iterator[PaperField]:
         reading = read_words("".join(segment.text for segment in lines))
         if reading.value and re.search("名单|名册|花名册|表|簿|册", reading.value):
             yield make_field(FieldName.TITLE, reading, lines, 0.97)
+            return
+    yield from _plain_title(page)
+
+
+def _plain_title(page: LevelledPage) -> Iterator[PaperField]:
+    """The line above the columns that says that it is a list, though it is no larger."""
+    for row in page.rows:
+        words = "".join(segment.text for segment in row)
+        if "姓名" in tight(words):
+            return
+        if re.fullmatch(
+            r"[^:,。;]{4,50}(?:名单|名册|[总览记况到放员]表|[名到]簿|签到册)", tight(words)
+        ):
+            yield make_field(FieldName.TITLE, read_words(words), row, 0.93)
             return
