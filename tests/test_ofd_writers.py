@@ -105,6 +105,35 @@ def test_signs_that_xml_has_no_room_for_keep_their_places(tmp_path: Path) -> Non
     assert found == [("甲", 5), ("乙", 15), ("丙", 25), ("丁", 35)]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda part: part.replace("𠮷", "&#xD842;&#xDFB7;").encode(),
+        lambda part: part.replace("𠮷", "&#55362;&#57271;").encode(),
+        lambda part: part.replace("𠮷", "\ud842\udfb7").encode("utf-8", "surrogatepass"),
+        lambda part: part.replace("UTF-8", "GBK").encode(),
+        lambda part: "\ufeff".encode() + part.replace("UTF-8", "gb2312").encode(),
+        lambda part: part.encode().replace("备".encode(), b"\xe5\xa4"),
+    ],
+    ids=["halves", "decimal halves", "coded halves", "miscalled", "miscalled twice", "torn"],
+)
+def test_characters_are_read_however_they_are_coded(
+    tmp_path: Path, change: Callable[[str], bytes]
+) -> None:
+    parts = Ofd([text("𠮷祥购买方名称", 5, 20) + text("备注", 5, 40)], SONG).parts()
+    name = "Doc_0/Pages/Page_1/Content.xml"
+    source = made(tmp_path, pack(tmp_path / "a.ofd", parts | {name: change(parts[name].decode())}))
+    assert Seen(source).words().startswith("𠮷祥购买方名称")
+    assert Seen(source).words().endswith("注")
+
+
+def test_characters_that_are_never_seen_are_kept_and_not_told(tmp_path: Path) -> None:
+    shown = seen(tmp_path, Ofd([text("甲\u200b乙\u2060\ufeff\xad丙", 5, 20)], SONG))
+    assert [(c, round(x)) for c, x, _ in shown.places() if c in "甲乙丙"] == [
+        ("甲", 5), ("乙", 10), ("丙", 15)
+    ]  # fmt: skip
+
+
 def test_annotations_of_a_page_may_lie_in_several_parts(tmp_path: Path) -> None:
     look = "<Appearance Boundary='{} 10 20 20'>{}</Appearance>"
     note = f"<PageAnnot><Annot ID='1'>{look}</Annot></PageAnnot>"
