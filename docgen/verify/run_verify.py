@@ -148,7 +148,7 @@ LOADED_BY_WORKERS = (
     "docgen.verify.workbook_comparison",
     "zxingcpp",
 )
-"""What every verification has its workers load. Who starts their server for many, loads it first."""
+"""What a verification has its workers load; so does whoever starts their server for many."""
 
 
 def _open_apart(
