@@ -52,9 +52,10 @@ def cluster(s3: S3Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         for name, value in {**KEYS, "AWS_ENDPOINT_URL": s3.endpoint}.items():
             patch.setenv(name, value)
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("home")))
-        # What every worker dies of is given up after the second.
+        # What every worker dies of is given up after the second; each is forked from one process.
+        quickly = {"scheduler.allowed-failures": 1, "worker.multiprocessing-method": "forkserver"}
         with (
-            dask.config.set({"distributed.scheduler.allowed-failures": 1}),
+            dask.config.set({f"distributed.{name}": value for name, value in quickly.items()}),
             LocalCluster(
                 n_workers=2,
                 threads_per_worker=1,
@@ -62,6 +63,7 @@ def cluster(s3: S3Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
                 dashboard_address="127.0.0.1:0",
                 memory_limit=0,
                 silence_logs=50,
+                env=dict(os.environ),
             ) as opened,
         ):
             yield opened
