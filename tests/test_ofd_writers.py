@@ -1,5 +1,6 @@
 """What programs that write OFD do that no standard says: each is drawn as it was meant."""
 
+import dataclasses
 import io
 import struct
 import zipfile
@@ -11,7 +12,10 @@ import pytest
 import uharfbuzz as hb
 from PIL import Image
 
+from docgen.ofd.ofd_drawing import draw_ofd
+from docgen.ofd.text_proof import find_misplaced
 from docgen.pdf.font_tables import join_tables, read_tables
+from docgen.pdf.geometry import MM
 from tests.ofd_viewing import BLUE, GREEN, RED, SONG, WHITE, Seen, made, near, said, seen
 from tests.ofd_writer import Ofd, filled, font, media, pack, path, picture, text, with_prefix
 from tests.test_ofd_package import (
@@ -199,6 +203,36 @@ def test_an_object_is_seen_within_the_glyphs_of_a_text(tmp_path: Path) -> None:
     assert shown.colour(70, 60) == BLUE
 
 
+@pytest.mark.parametrize(
+    "shading",
+    [
+        "<AxialShd StartPoint='0 0' EndPoint='40 0'><Segment Position='0'><Color Value='255 0 0'/>"
+        "</Segment><Segment Position='1'><Color Value='255 0 0' Alpha='0'/></Segment></AxialShd>",
+        "<LaGouraudShd VerticesPerRow='2'>"
+        "<Point X='0' Y='0'><Color Value='255 0 0'/></Point>"
+        "<Point X='40' Y='0'><Color Value='255 0 0' Alpha='0'/></Point>"
+        "<Point X='0' Y='20'><Color Value='255 0 0'/></Point>"
+        "<Point X='40' Y='20'><Color Value='255 0 0' Alpha='0'/></Point></LaGouraudShd>",
+    ],
+)
+def test_a_shading_is_seen_through_where_its_colours_are(tmp_path: Path, shading: str) -> None:
+    below = filled("M 0 0 L 60 0 L 60 40 L 0 40 C", "0 128 0", (5, 5, 60, 40))
+    over = path(
+        "M 0 0 L 40 0 L 40 20 L 0 20 C", (10, 10, 40, 20),
+        f"<FillColor>{shading}</FillColor><StrokeColor Value='0 0 255'/>", Fill="true",
+        LineWidth=2,
+    )  # fmt: skip
+    words = text(
+        "■", 5, 18, size=20, inside=f"<FillColor>{shading}</FillColor>", box=(10, 45, 50, 30)
+    )
+    shown = seen(tmp_path, Ofd([below + over + words], SONG))
+    assert near(shown.colour(30, 20), (127, 64, 0))
+    assert shown.colour(12, 20)[0] > 230
+    assert shown.colour(48, 20)[1] > 110
+    assert [near(shown.colour(x, 20), BLUE) for x in (10, 50)] == [True, True]
+    assert shown.colour(18, 56)[1] < shown.colour(30, 56)[1] < 250
+
+
 def test_a_text_that_its_matrix_makes_nothing_of_costs_nothing(tmp_path: Path) -> None:
     flat = text(" ", 0, 3, CTM="0 0 0 0.3528 0 0") * 3
     shown = seen(tmp_path, Ofd([flat + text("合计", 5, 40)], SONG))
@@ -214,6 +248,18 @@ def test_lines_of_the_xml_are_no_characters(tmp_path: Path) -> None:
     found = [(c, round(x)) for c, x, _ in shown.places()]
     assert found[:2] == [("合", 5), ("计", 10)]
     assert found[2:] == [("小", 5), ("写", 10)]
+
+
+def test_distances_that_are_said_to_go_on_without_end_end(tmp_path: Path) -> None:
+    endless = "g 1000000 5 " * 20_000
+    shown = seen(tmp_path, Ofd([text("甲乙", 5, 20, deltas=endless) * 20], SONG))
+    assert [round(x) for _, x, _ in shown.places()][:2] == [5, 10]
+
+
+def test_blanks_may_be_written_by_their_number(tmp_path: Path) -> None:
+    shown = seen(tmp_path, Ofd([text(r"名\0x0020\0x0020称", 5, 20, deltas="g 3 5")], SONG))
+    found = [(c, round(x)) for c, x, _ in shown.places() if c.strip()]
+    assert found == [("名", 5), ("称", 20)]
 
 
 # --- seals ----------------------------------------------------------------------------------------
@@ -234,6 +280,8 @@ def kept_otherwise(how: str) -> tuple[dict[str, bytes], Callable[[bytes], bytes]
             pieces = der(4, image[:100]) + der(4, image[100:]) + bytes(2)
             whole = der(0x16, b"png") + b"\x24\x80" + pieces + der(2, b"\x28") + bytes(2)
             return {"Seal.esl": b"\x30\x80" + whole}, same
+        case "amid something else":
+            return {"Seal.esl": b"\x30\x82\xff\xff maker" + image + b"1234"}, same
         case "where nothing says":
             named = b"<ofd:SignedValue>SignedValue.dat</ofd:SignedValue>"
             parts = {"SignedValue.dat": signed_with("png", image)}
@@ -242,8 +290,12 @@ def kept_otherwise(how: str) -> tuple[dict[str, bytes], Callable[[bytes], bytes]
 
 
 @pytest.mark.parametrize(
-    "how", ["as it is", "of a kind nobody knows", "as bits", "in pieces", "where nothing says"]
-)
+    "how",
+    [
+        "as it is", "of a kind nobody knows", "as bits", "in pieces", "amid something else",
+        "where nothing says",
+    ],
+)  # fmt: skip
 def test_a_seal_is_found_however_it_is_kept(tmp_path: Path, how: str) -> None:
     kept, change = kept_otherwise(how)
     body, files = signatures(kept)
@@ -267,6 +319,53 @@ def test_a_seal_that_has_no_place_is_named(tmp_path: Path, old: str, new: str, t
     assert moved != files
     source = made(tmp_path, Ofd([square("255 0 0")], files=moved, body=body))
     assert any(told in one for one in said(source)), said(source)
+
+
+SVG = (
+    b"<?xml version='1.0'?><!DOCTYPE svg><svg xmlns='http://www.w3.org/2000/svg' width='40mm' "
+    b"height='40mm' viewBox='0 0 40 40'><path d='M0 0H40V40H0Z M4 4V36H36V4Z' fill='red'/></svg>"
+)
+
+
+@pytest.mark.parametrize("is_seal", [False, True])
+def test_a_drawing_in_svg_is_shown_and_seen_through(tmp_path: Path, is_seal: bool) -> None:
+    below = filled("M 0 0 L 40 0 L 40 40 L 0 40 C", "0 128 0", (10, 10, 40, 40))
+    body, files = signatures({"Seal.esl": sealed_with("svg", SVG)}) if is_seal else ("", {})
+    shown = seen(
+        tmp_path,
+        Ofd(
+            [below if is_seal else below + picture(5, (10, 10, 40, 40))], media(5, "a.svg"),
+            files | {"Doc_0/Res/a.svg": SVG}, body=body,
+        ),
+    )  # fmt: skip
+    assert shown.colour(30, 30) == GREEN
+    assert near(shown.colour(12, 30), (0, 0, 0) if is_seal else RED)
+
+
+def test_the_words_of_a_seal_are_looked_for_on_each_page_that_shows_them(tmp_path: Path) -> None:
+    words = text("甲", 5, 25, size=10, box=(0, 0, 40, 40)) + text("乙", 25, 25, size=10)
+    seal = Ofd([words], SONG, box=(0, 0, 40, 40)).write(tmp_path / "s.ofd").read_bytes()
+    body, files = signatures({"Seal.esl": sealed_with("ofd", seal)}, more="Clip='20 0 20 40'")
+    file = Ofd([""], files=files, body=body).write(tmp_path / "a.ofd")
+    facts = draw_ofd(file, tmp_path / "a.pdf")
+    ((page, (only,)),) = facts.remarks.drawn.items()
+    assert (page, only.text, only.object) == (1, "乙", "5")
+    assert (only.x, only.y) == pytest.approx((35 * MM, (80 - 35) * MM), abs=0.01)
+    assert find_misplaced(tmp_path / "a.pdf", facts.remarks.drawn) == {}
+    moved = {1: [dataclasses.replace(only, x=only.x + 9)]}
+    assert find_misplaced(tmp_path / "a.pdf", moved) == {(1, "5"): "乙"}
+
+
+def test_what_a_seal_lacks_is_named(tmp_path: Path) -> None:
+    parts = Ofd([square("255 0 0", 0, 0)], box=(0, 0, 20, 20)).parts()
+    del parts["Doc_0/DocumentRes.xml"]
+    page = "Doc_0/Pages/Page_1/Content.xml"
+    parts[page] = parts[page][:-10]
+    seal = pack(tmp_path / "s.ofd", parts).read_bytes()
+    body, files = signatures({"Seal.esl": sealed_with("ofd", seal)})
+    told = "".join(said(made(tmp_path, Ofd([""], files=files, body=body))))
+    assert "DocumentRes.xml" in told
+    assert page in told
 
 
 # --- faces that are brought along -----------------------------------------------------------------
@@ -343,6 +442,21 @@ def test_a_face_that_lacks_something_is_drawn_with_all_the_same(tmp_path: Path, 
     assert shown[0].samples() == shown[1].samples()
 
 
+def test_glyphs_may_be_named_behind_what_they_draw(tmp_path: Path) -> None:
+    """In a face without a map of characters, which nothing else can show."""
+    tables = read_tables(part_of_a_face())
+    face = join_tables({tag: tables[tag] for tag in tables if tag != b"cmap"})
+    groups = by_glyph(glyphs_of(part_of_a_face(), WORD))
+    before, behind = (
+        text(WORD, 5, 20, size=10, deltas="9 8 10 7 8 6", inside=groups),
+        text(WORD, 5, 20, size=10, deltas="9 8 10 7 8 6").replace(
+            "</TextObject>", groups + "</TextObject>"
+        ),
+    )
+    shown = [shown_in(tmp_path / str(n), face, one) for n, one in enumerate((before, behind))]
+    assert shown[0].samples() == shown[1].samples()
+
+
 def test_of_a_face_that_is_cut_short_the_rest_is_drawn_and_what_is_blank_is_named(
     tmp_path: Path,
 ) -> None:
@@ -357,3 +471,32 @@ def test_of_a_face_that_is_cut_short_the_rest_is_drawn_and_what_is_blank_is_name
     told = said(source)
     assert any("是空白（对象 2）" in one for one in told), told
     assert not any("打不开" in one for one in told)
+
+
+def test_kinds_of_resources_may_each_be_counted_from_one(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    Image.new("RGB", (4, 4), "red").save(stream, "PNG")
+    params = "<DrawParams><DrawParam ID='3' LineWidth='3'/></DrawParams>"
+    unit = "<CompositeGraphicUnits><CompositeGraphicUnit ID='3'><Content>"
+    unit += square("0 0 255", 0, 0) + "</Content></CompositeGraphicUnit></CompositeGraphicUnits>"
+    objects = (
+        picture(3, (10, 10, 20, 20)) + text("合计", 5, 60)
+        + path("M 0 5 L 20 5", (70, 10, 20, 10), DrawParam="3")
+        + "<CompositeObject ID='8' ResourceID='3' Boundary='40 10 20 20'/>"
+    )  # fmt: skip
+    ofd = Ofd(
+        [objects], SONG + media(3, "a.png") + params + unit, {"Doc_0/Res/a.png": stream.getvalue()}
+    )
+    shown = seen(tmp_path, ofd)
+    assert [shown.colour(x, 20) for x in (20, 50)] == [RED, BLUE]
+    assert shown.words() == "合计"
+    assert [shown.colour(80, y) for y in (16, 18)] == [(0, 0, 0), WHITE]
+
+
+def test_a_document_that_is_missing_is_named_beside_those_that_are_there(tmp_path: Path) -> None:
+    parts = Ofd([square("255 0 0")]).parts()
+    more = b"<ofd:DocBody><ofd:DocRoot>Doc_7/Nowhere.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
+    parts["OFD.xml"] = parts["OFD.xml"].replace(b"</ofd:OFD>", more)
+    source = made(tmp_path, pack(tmp_path / "a.ofd", parts))
+    assert Seen(source).colour(20, 20) == RED
+    assert any("Doc_7/Nowhere.xml" in one for one in said(source))

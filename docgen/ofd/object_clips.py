@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from docgen.ofd.ofd_canvas import Canvas
+from docgen.ofd.ofd_document import find_resource
 from docgen.ofd.ofd_markup import (
     IDENTITY,
     Element,
@@ -81,7 +82,7 @@ def _clip_to_words(
     whole = _space_of(areas[0], "Text", space)
     if len(areas) > 1 or words is None or not whole.a * whole.d - whole.b * whole.c:
         return False
-    font = around.resources.get(attribute(words, "Font"))
+    font = find_resource(around.resources, "Font", attribute(words, "Font"))
     choice = around.drawn.fonts.choose(around.package, font)
     if not choice.can_clip:
         return False

@@ -7,6 +7,7 @@ is not what the standard wants counts as not given.
 import math
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TypeAlias
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -182,19 +183,19 @@ def read_matrix(written: str) -> Matrix:
     return Matrix(*numbers[:6]) if len(numbers) >= 6 else IDENTITY
 
 
-def expand_deltas(written: str) -> list[float]:
-    """Distances, with those that are said to repeat (`g 3 5.2`) written out (GB/T 33190, 11.3)."""
-    return list(_expand(iter(written.replace(",", " ").split())))
+def expand_deltas(written: str, most: int) -> list[float]:
+    """Distances, with those that are said to repeat (`g 3 5.2`) written out (GB/T 33190, 11.3).
+
+    So many of them at `most`: a few words may say millions.
+    """
+    return list(islice(_expand(iter(written.replace(",", " ").split()), most), most))
 
 
-_MOST_REPEATED = 100_000
-
-
-def _expand(words: Iterator[str]) -> Iterator[float]:
+def _expand(words: Iterator[str], most: int) -> Iterator[float]:
     for word in words:
         if word.lower() == "g":
             times, value = _first(next(words, "")), _first(next(words, ""))
-            yield from [value] * min(max(int(times), 0), _MOST_REPEATED)
+            yield from [value] * min(max(int(times), 0), most)
         else:
             yield _first(word)
 

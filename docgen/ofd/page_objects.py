@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from docgen.ofd.draw_styles import DrawStyle, list_params, style_of
-from docgen.ofd.drawn_file import TRANSPARENT_GROUP
+from docgen.ofd.drawn_file import EVERYWHERE, TRANSPARENT_GROUP
 from docgen.ofd.object_clips import set_clips
 from docgen.ofd.ofd_canvas import Canvas, write_array, write_points
 from docgen.ofd.ofd_colours import INK, PlainColour, read_alpha
+from docgen.ofd.ofd_document import COMPOSITE, ResourceEntry, find_resource
 from docgen.ofd.ofd_markup import (
     IDENTITY,
     Element,
@@ -27,6 +28,7 @@ from docgen.ofd.ofd_markup import (
 )
 from docgen.ofd.ofd_paths import Outline, draw_path, read_path
 from docgen.ofd.paint_choice import PaintScope, set_paint
+from docgen.ofd.shadings import SHADINGS, is_seen_through
 from docgen.ofd.surroundings import Surroundings
 from docgen.ofd.text_drawing import draw_text
 from docgen.pdf.geometry import MM, Matrix, Rect
@@ -136,12 +138,28 @@ def _draw_path(unit: _Unit) -> None:
         return
     in_dots = _is_in_dots(path, unit)
     unit.canvas.transform(_from_dots(unit.box) if in_dots else unit.ctm)
-    unit.paint(_CLEAR if fill else None, INK if stroke else None)
-    even = attribute(element, "Rule") == "Even-Odd"
     if stroke:
         unit.canvas.add(unit.style.lines)
         if in_dots:
             unit.canvas.add(write_points([unit.style.line_width / MM / _DOT]) + b" w\n")
+    if not (fill and stroke and _has_mask(unit)):
+        _paint_outline(unit, outline, fill, stroke)
+        return
+    with unit.canvas.saved():
+        _paint_outline(unit, outline, fill, stroke=False)
+    _paint_outline(unit, outline, fill=False, stroke=stroke)
+
+
+def _has_mask(unit: _Unit) -> bool:
+    """Whether it is filled or stroked with what is seen through here more and there less."""
+    colours = (unit.style.colour(name) for name in ("FillColor", "StrokeColor"))
+    shadings = (child(colour, *SHADINGS) for colour in colours)
+    return any(shading is not None and is_seen_through(shading) for shading in shadings)
+
+
+def _paint_outline(unit: _Unit, outline: bytes, fill: bool, stroke: bool) -> None:
+    unit.paint(_CLEAR if fill else None, INK if stroke else None)
+    even = attribute(unit.element, "Rule") == "Even-Odd"
     operator = {(True, True): b"B", (True, False): b"f", (False, True): b"S"}[fill, stroke]
     unit.canvas.add(outline + operator + (b"*\n" if even and fill else b"\n"))
 
@@ -178,9 +196,9 @@ def _draw_text(unit: _Unit) -> None:
     elif stroke:
         unit.canvas.add(unit.style.lines)
     choice = around.drawn.fonts.choose(
-        around.package, around.resources.get(attribute(element, "Font"))
+        around.package, find_resource(around.resources, "Font", attribute(element, "Font"))
     )
-    draw_text(unit.canvas, around.drawn, element, choice, around.page)
+    draw_text(unit.canvas, around.drawn, element, choice, around.page, around.placed)
     if not unit.ctm.a * unit.ctm.d - unit.ctm.b * unit.ctm.c and text_of(element):
         # Its matrix leaves no room for glyphs. Blanks are written so by some, and lose nothing.
         around.miss("text", element)
@@ -189,8 +207,8 @@ def _draw_text(unit: _Unit) -> None:
 def _draw_picture(unit: _Unit) -> None:
     element, around = unit.element, unit.around
     names = ("ResourceID", "Substitution")
-    entries = [around.resources.get(attribute(element, name)) for name in names]
-    mask = around.resources.get(attribute(element, "ImageMask"))
+    entries = [_find_media(around, element, name) for name in names]
+    mask = _find_media(around, element, "ImageMask")
     found = (around.drawn.picture(around.package, entry, mask) for entry in entries)
     picture = next((one for one in found if one is not None), None)
     if picture is None:
@@ -218,6 +236,10 @@ def _draw_picture(unit: _Unit) -> None:
         unit.canvas.add(outline + b"S\n")
 
 
+def _find_media(around: Surroundings, element: Element, name: str) -> ResourceEntry | None:
+    return find_resource(around.resources, "MultiMedia", attribute(element, name))
+
+
 def _outline_border(border: Element | None, box: Rect) -> bytes:
     """The frame about a picture, round at its corners where a border has radii (10)."""
     across, down = (
@@ -237,10 +259,11 @@ def _outline_border(border: Element | None, box: Rect) -> bytes:
 
 def _draw_composite(unit: _Unit) -> None:
     element, around = unit.element, unit.around
-    entry = around.resources.get(attribute(element, "ResourceID"))
+    entry = find_resource(around.resources, COMPOSITE, attribute(element, "ResourceID"))
     resource = entry.element if entry else None
     content = child(resource, "Content")
-    content = resource if content is None and len(resource or ()) else content
+    if content is None and resource is not None and len(resource):
+        content = resource
     if content is None:
         around.miss("composite", element)
         return
@@ -258,7 +281,7 @@ def _draw_through(unit: _Unit, content: Element, inside: Surroundings, alpha: fl
     canvas = Canvas(unit.canvas.on_page)
     draw_block(canvas, content, inside)
     drawn = unit.around.drawn
-    form = drawn.form(canvas, _EVERYWHERE, **TRANSPARENT_GROUP)
+    form = drawn.form(canvas, EVERYWHERE, **TRANSPARENT_GROUP)
     unit.canvas.add(drawn.state(unit.canvas, ca=alpha, CA=alpha))
     unit.canvas.add(unit.canvas.use("XObject", reference(form)) + b" Do\n")
 
@@ -289,7 +312,7 @@ def _make_tile(pattern: Element, space: Matrix, around: Surroundings) -> Written
             with canvas.saved():
                 canvas.transform(_mirrored(column, row, steps, (width, height)))
                 canvas.clip_to(Rect(0, 0, width, height))
-                draw_block(canvas, cell, replace(around.deeper(), page=0))
+                draw_block(canvas, cell, replace(around.deeper(), placed=None))
     corners = write_array([0, 0, across * steps[0], down * steps[1]])
     stream = around.drawn.file.add_stream(
         canvas.content, Type=b"/Pattern", PatternType=1, PaintType=1, TilingType=1,
@@ -305,8 +328,6 @@ def _mirrored(column: int, row: int, steps: list[float], size: tuple[float, floa
     down = (-1.0, steps[1] + size[1]) if row else (1.0, 0.0)
     return Matrix(across[0], 0, 0, down[0], across[1], down[1])
 
-
-_EVERYWHERE = Rect(-1e5, -1e5, 2e5, 2e5)
 
 _DRAWERS: Mapping[str, Callable[[_Unit], None]] = {
     "PathObject": _draw_path,

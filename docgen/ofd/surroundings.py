@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from docgen.ofd.drawn_file import DrawnFile, UndrawnObject
+from docgen.ofd.drawn_file import DrawnFile, PlacedCharacter, UndrawnObject
 from docgen.ofd.ofd_document import Resources
 from docgen.ofd.ofd_markup import Element, attribute
 from docgen.ofd.ofd_package import OfdPackage
@@ -21,6 +21,9 @@ class Surroundings:
     """Counted from 1, over all documents of the file."""
     page_space: Matrix
     """What takes the page's millimetres to the points of its stream."""
+    placed: list[PlacedCharacter] | None
+    """Where characters are noted that are looked for again; None where they have no place of their
+    own, as in the tile of a pattern."""
     params: tuple[Element, ...] = ()
     """The draw parameters that were set about it, the nearest first."""
     depth: int = 0
