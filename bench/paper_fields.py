@@ -17,6 +17,7 @@ from pathlib import Path
 PROJECT = Path(__file__).parent.parent
 sys.path.append(str(PROJECT / "tests"))
 
+from later_papers import LATER, LATEST, LISTS, NEWEST  # noqa: E402
 from paper_sheets import (  # noqa: E402
     DEVELOPED,
     DPI,
@@ -37,6 +38,7 @@ _SETS: Mapping[str, Sequence[Layout]] = {
     "rules were made by these": DEVELOPED,
     "read when rules stood, and mended": (*HELD_OUT, *LAST),
     "read last": FINAL,
+    "drawn once more, and mended": (*LATER, *LATEST, *NEWEST, *LISTS),
 }
 _READ_DPI = 200
 _SURE = 0.9

@@ -110,7 +110,8 @@ def _serving(own: dict[str, str], door: str, folder: Path) -> Iterator[str]:
 
 
 def _visit(address: str, folder: Path, take: Callable[[Page, Path], None]) -> None:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
+    names = ("chromium-headless-shell", "chromium", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, chromium_sandbox=False)
         page = browser.new_page(viewport=SIZE, locale="zh-CN")

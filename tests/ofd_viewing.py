@@ -53,6 +53,10 @@ class Seen:
         """The colour at a place."""
         return self._pixels[page - 1].pixel(round(x * 5), round(y * 5))
 
+    def samples(self, page: int = 1) -> bytes:
+        """All pixels of a page."""
+        return bytes(self._pixels[page - 1].samples)
+
     def is_inked(self, box: Sequence[float], page: int = 1) -> bool:
         """Whether anything dark is in a box."""
         left, top, right, bottom = (round(side * 5) for side in box)

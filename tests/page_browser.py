@@ -31,7 +31,14 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+"""The first is the same browser without windows, and takes four fifths of the CPU."""
 OPENER = "x-docgen-opener"
 CHANGE = "x-docgen-change"
 _STARTED = re.compile(r"http://127\.0\.0\.1:(\d+)/enter\?token=([\w-]+)&to=(\S+)")

@@ -46,7 +46,7 @@ def _font(face: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(path), size, index=number)
 
 
-def _ems(text: str) -> float:
+def measure_ems(text: str) -> float:
     return sum(0.55 if c.isascii() else 1.0 for c in text)
 
 
@@ -78,7 +78,7 @@ class PaperSheet:
 
     def text(self, x, y, text, size=12.0, face="song", align="left", colour=(20, 20, 24)):
         """One line; 　 within parts it into several where they are read as such."""
-        wide = _ems(text) * size / MM
+        wide = measure_ems(text) * size / MM
         left = x - {"left": 0, "centre": wide / 2, "right": wide}[align]
         self.drawn.append(Line(left, y, text, size, face, colour))
 
@@ -107,11 +107,11 @@ class PaperSheet:
             for part in _parts(line.text):
                 if part.strip():
                     lead = len(part) - len(part.lstrip("　 "))
-                    left = at + _ems(part[:lead]) * em
+                    left = at + measure_ems(part[:lead]) * em
                     found.append(
-                        _placed(part.strip("　 "), left, y, _ems(part.strip("　 ")) * em, em)
+                        _placed(part.strip("　 "), left, y, measure_ems(part.strip("　 ")) * em, em)
                     )
-                at += _ems(part) * em
+                at += measure_ems(part) * em
         found.sort(key=lambda placed: placed.corners[0][1])
         return PageText(tuple(found))
 
@@ -201,7 +201,7 @@ _GIVEN = (
     "建国海洪晓立振永志春秀玉明学世德家俊宏伟光东新忠兴庆长思子佳雨欣诗梓浩宇泽嘉艺若书安景承睿军平强勇涛杰磊超刚辉鹏斌亮峰龙"
     "波宁凯飞旭阳健敏丽娟燕静霞艳萍玲芳琳琪媛婷涵轩辰然昊博"
 )
-_TRADES = (
+TRADES = (
     "焊工",
     "电工",
     "钳工",
@@ -219,7 +219,7 @@ _TRADES = (
     "制冷工",
     "锅炉操作工",
 )
-_PLACES = (("青岚市", "海西省"), ("澄江市", "云岭省"), ("滨屿市", "东川省"), ("宁泽市", "江右省"))
+PLACES = (("青岚市", "海西省"), ("澄江市", "云岭省"), ("滨屿市", "东川省"), ("宁泽市", "江右省"))
 _FIRMS = (
     "沧岭重型机械有限公司",
     "海韵纺织科技有限公司",
@@ -232,58 +232,58 @@ _DIGITS = "〇一二三四五六七八九"
 _CAPITALS = "零壹贰叁肆伍陆柒捌玖"
 
 
-def _name(dice):
+def invent_name(dice):
     return dice.choice(_SURNAMES) + "".join(dice.sample(_GIVEN, dice.choice((1, 2, 2, 2))))
 
 
-def _names(dice, count):
+def invent_names(dice, count):
     found = []
     while len(found) < count:
-        if (name := _name(dice)) not in found:
+        if (name := invent_name(dice)) not in found:
             found.append(name)
     return found
 
 
-def _day(dice, first=2012, last=2025):
+def invent_day(dice, first=2012, last=2025):
     return dice.randrange(first, last), dice.randrange(1, 13), dice.randrange(1, 29)
 
 
-def _iso(day):
+def write_iso(day):
     return f"{day[0]}-{day[1]:02d}-{day[2]:02d}"
 
 
-def _arabic(day):
+def write_arabic(day):
     return f"{day[0]}年{day[1]}月{day[2]}日"
 
 
-def _numeral(n):
+def write_numeral(n):
     tens, ones = divmod(n, 10)
     return ("" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十") + (
         _DIGITS[ones] if ones or not tens else ""
     )
 
 
-def _written(day):
+def write_characters(day):
     return (
         "".join(_DIGITS[int(c)] for c in str(day[0]))
-        + f"年{_numeral(day[1])}月{_numeral(day[2])}日"
+        + f"年{write_numeral(day[1])}月{write_numeral(day[2])}日"
     )
 
 
-def _digits(dice, count):
+def invent_digits(dice, count):
     return "".join(dice.choice("0123456789") for _ in range(count))
 
 
-def _hidden_id(dice):
-    return f"371099********{_digits(dice, 4)}"
+def invent_id(dice):
+    return f"371099********{invent_digits(dice, 4)}"
 
 
-def _firm(dice):
-    return dice.choice(_PLACES)[0].removesuffix("市") + dice.choice(_FIRMS)
+def invent_firm(dice):
+    return dice.choice(PLACES)[0].removesuffix("市") + dice.choice(_FIRMS)
 
 
 def _patent(dice, kind):
-    digits = f"{dice.randrange(2012, 2024)}{kind}{_digits(dice, 7)}"
+    digits = f"{dice.randrange(2012, 2024)}{kind}{invent_digits(dice, 7)}"
     check = Patent(int(digits[:4]), digits[4], digits, "").true_check
     return digits, check
 
@@ -298,7 +298,7 @@ _GADGETS = (
 )
 
 
-def _capital_sum(yuan: int, fen: int) -> str:
+def write_capitals(yuan: int, fen: int) -> str:
     groups, units = [], ("", "万", "亿")
     number, at = yuan, 0
     while number:
@@ -327,12 +327,12 @@ def _capital_sum(yuan: int, fen: int) -> str:
     )
 
 
-def _wrapped(sheet, x, y, text, size, wide_mm, face="song", lead=1.7, indent=0):
+def wrap_text(sheet, x, y, text, size, wide_mm, face="song", lead=1.7, indent=0):
     """Text broken into lines of a width; returns where the next line would stand."""
     room, line, first = wide_mm * MM / size, "", True
     for c in text:
         limit = room - (indent if first else 0)
-        if _ems(line + c) > limit and c not in "，。、；：）》”":
+        if measure_ems(line + c) > limit and c not in "，。、；：）》”":
             sheet.text(x + (indent * size / MM if first else 0), y, line, size, face)
             y += size * lead / MM
             line, first = "", False
@@ -354,44 +354,45 @@ _LEVELS = (
 )
 
 
-def _skill_values(dice):
+def invent_skill(dice):
     numeral, level = dice.choice(_LEVELS)
-    day = _day(dice, 2020, 2025)
+    day = invent_day(dice, 2020, 2025)
     letter = dice.choice("SYJ")
     grade = 5 - _LEVELS.index((numeral, level))
     return {
-        "name": _name(dice),
-        "id": _hidden_id(dice),
-        "trade": dice.choice(_TRADES),
+        "name": invent_name(dice),
+        "id": invent_id(dice),
+        "trade": dice.choice(TRADES),
         "numeral": numeral,
         "level": level,
         "day": day,
-        "number": f"{letter}0000{_digits(dice, 9)}{str(day[0])[2:]}{grade}{_digits(dice, 5)}",
+        "number": f"{letter}0000{invent_digits(dice, 9)}"
+        f"{str(day[0])[2:]}{grade}{invent_digits(dice, 5)}",
         "issuer": dice.choice(
             (
-                _firm(dice),
-                f"{dice.choice(_PLACES)[0]}职业技能鉴定中心",
-                f"{dice.choice(_PLACES)[0]}技师学院",
-                f"{dice.choice(_PLACES)[1]}机械工业职业技能评价中心",
+                invent_firm(dice),
+                f"{dice.choice(PLACES)[0]}职业技能鉴定中心",
+                f"{dice.choice(PLACES)[0]}技师学院",
+                f"{dice.choice(PLACES)[1]}机械工业职业技能评价中心",
             )
         ),
     }
 
 
-def _skill_truth(v):
+def tell_skill(v):
     return {
         F.HOLDER: v["name"],
         F.ID_NUMBER: v["id"],
         F.OCCUPATION: v["trade"],
         F.LEVEL: v["level"],
         F.NUMBER: v["number"],
-        F.DATE: _iso(v["day"]),
+        F.DATE: write_iso(v["day"]),
         F.ISSUER: v["issuer"],
     }
 
 
 def skill_landscape(dice):
-    v, s = _skill_values(dice), PaperSheet(297, 210)
+    v, s = invent_skill(dice), PaperSheet(297, 210)
     s.frames.append((8, 8, 281, 194))
     s.text(148, 48, "职业技能等级证书", 34, "bold", "centre", (150, 30, 30))
     s.text(148, 58, "CERTIFICATE OF VOCATIONAL SKILL LEVEL", 10, "song", "centre")
@@ -408,14 +409,14 @@ def skill_landscape(dice):
         s.text(120, 82 + n * 12, label, 14, "hei")
         s.text(162, 82 + n * 12, value, 14, "kai")
     s.text(200, 178, v["issuer"], 14, "song", "centre")
-    s.text(200, 188, _arabic(v["day"]), 14, "song", "centre")
+    s.text(200, 188, write_arabic(v["day"]), 14, "song", "centre")
     if dice.random() < 0.6:
         s.seals.append((204, 178, 19))
-    return MadePaper(K.SKILL_LEVEL, [s], _skill_truth(v))
+    return MadePaper(K.SKILL_LEVEL, [s], tell_skill(v))
 
 
 def skill_portrait(dice):
-    v, s = _skill_values(dice), PaperSheet()
+    v, s = invent_skill(dice), PaperSheet()
     s.text(105, 60, "职 业 技 能 等 级 证 书", 28, "bold", "centre")
     rows = (
         ("姓 名", "Name", v["name"]),
@@ -423,7 +424,7 @@ def skill_portrait(dice):
         ("职业（工种）", "Occupation", v["trade"]),
         ("等 级", "Skill Level", f"{v['numeral']}（{v['level']}）"),
         ("证书编号", "Certificate No.", v["number"]),
-        ("发证日期", "Date of Issue", _arabic(v["day"])),
+        ("发证日期", "Date of Issue", write_arabic(v["day"])),
         ("评价机构", "Issued by", v["issuer"]),
     )
     for n, (label, english, value) in enumerate(rows):
@@ -432,12 +433,12 @@ def skill_portrait(dice):
         s.text(35, y + 5, english, 8)
         s.text(80, y, value, 14, "kai")
         s.rule(78, y + 2, 180, y + 2)
-    return MadePaper(K.SKILL_LEVEL, [s], _skill_truth(v))
+    return MadePaper(K.SKILL_LEVEL, [s], tell_skill(v))
 
 
 def skill_table(dice):
     """Held out: cells without colons, two fields a row."""
-    v, s = _skill_values(dice), PaperSheet(210, 148)
+    v, s = invent_skill(dice), PaperSheet(210, 148)
     s.text(105, 28, "职业技能等级证书", 26, "black", "centre")
     cells = (
         (20, 45, "姓名", 45, v["name"]),
@@ -447,20 +448,20 @@ def skill_table(dice):
         (110, 75, "技能等级", 135, f"{v['numeral']} {v['level']}"),
         (20, 90, "证书编号", 45, v["number"]),
         (20, 105, "发证机构", 45, v["issuer"]),
-        (20, 120, "发证日期", 45, _iso(v["day"])),
+        (20, 120, "发证日期", 45, write_iso(v["day"])),
     )
     for x, y, label, x2, value in cells:
         s.text(x, y, label, 11, "hei")
         s.text(x2, y, value, 11, "song")
         s.rule(18, y + 4, 192, y + 4)
-    return MadePaper(K.SKILL_LEVEL, [s], _skill_truth(v))
+    return MadePaper(K.SKILL_LEVEL, [s], tell_skill(v))
 
 
 def skill_two_on_a_page(dice):
     """Two certificates side by side: what they say differs."""
     s = PaperSheet(297, 210)
     for left in (12, 156):
-        v = _skill_values(dice)
+        v = invent_skill(dice)
         s.text(left + 65, 40, "职业技能等级证书", 22, "bold", "centre")
         for n, (label, value) in enumerate(
             (
@@ -469,7 +470,7 @@ def skill_two_on_a_page(dice):
                 ("职业名称：", v["trade"]),
                 ("职业技能等级：", f"{v['numeral']}/{v['level']}"),
                 ("证书编号：", v["number"]),
-                ("发证日期：", _arabic(v["day"])),
+                ("发证日期：", write_arabic(v["day"])),
             )
         ):
             s.text(left + 12, 62 + n * 14, label, 11, "hei")
@@ -480,13 +481,13 @@ def skill_two_on_a_page(dice):
 def qualification_booklet(dice):
     numeral, level = dice.choice(_LEVELS)
     name, trade, day, number, hidden = (
-        _name(dice),
-        dice.choice(_TRADES),
-        _day(dice, 2005, 2017),
-        _digits(dice, 16),
-        _hidden_id(dice),
+        invent_name(dice),
+        dice.choice(TRADES),
+        invent_day(dice, 2005, 2017),
+        invent_digits(dice, 16),
+        invent_id(dice),
     )
-    issuer = f"{dice.choice(_PLACES)[1]}人力资源和社会保障厅职业技能鉴定中心"
+    issuer = f"{dice.choice(PLACES)[1]}人力资源和社会保障厅职业技能鉴定中心"
     s = PaperSheet(210, 148)
     s.text(54, 30, "贴照片处", 9)
     s.text(
@@ -514,7 +515,7 @@ def qualification_booklet(dice):
         s.text(112, 38 + n * 14, label, 11, "song")
         s.text(156, 38 + n * 14, value, 11, "kai")
     s.text(160, 112, "职业技能鉴定（指导）中心（印）", 9, "song", "centre")
-    s.text(160, 126, _arabic(day), 11, "song", "centre")
+    s.text(160, 126, write_arabic(day), 11, "song", "centre")
     return MadePaper(
         K.QUALIFICATION,
         [s],
@@ -524,7 +525,7 @@ def qualification_booklet(dice):
             F.ID_NUMBER: hidden,
             F.OCCUPATION: trade,
             F.LEVEL: level,
-            F.DATE: _iso(day),
+            F.DATE: write_iso(day),
         },
     )
 
@@ -533,12 +534,12 @@ def qualification_old(dice):
     """Held out: a title, bilingual labels in one line, a date in Chinese numerals."""
     numeral, level = dice.choice(_LEVELS)
     name, trade, day, number = (
-        _name(dice),
-        dice.choice(_TRADES),
-        _day(dice, 2003, 2016),
-        _digits(dice, 16),
+        invent_name(dice),
+        dice.choice(TRADES),
+        invent_day(dice, 2003, 2016),
+        invent_digits(dice, 16),
     )
-    issuer = f"{dice.choice(_PLACES)[0]}人力资源和社会保障局"
+    issuer = f"{dice.choice(PLACES)[0]}人力资源和社会保障局"
     s = PaperSheet()
     s.text(105, 50, "中华人民共和国", 20, "bold", "centre")
     s.text(105, 66, "职业资格证书", 34, "bold", "centre")
@@ -554,7 +555,7 @@ def qualification_old(dice):
         s.text(64, 105 + n * 16, english, 9)
         s.text(98, 105 + n * 16, value, 14, "kai")
     s.text(140, 228, issuer, 14, "song", "centre")
-    s.text(140, 240, _written(day), 14, "song", "centre")
+    s.text(140, 240, write_characters(day), 14, "song", "centre")
     s.seals.append((150, 232, 20))
     return MadePaper(
         K.QUALIFICATION,
@@ -564,7 +565,7 @@ def qualification_old(dice):
             F.NUMBER: number,
             F.OCCUPATION: trade,
             F.LEVEL: level,
-            F.DATE: _iso(day),
+            F.DATE: write_iso(day),
             F.ISSUER: issuer,
         },
     )
@@ -575,16 +576,16 @@ _TITLES = ("工程师", "高级工程师", "助理工程师", "讲师", "高级�
 
 def title_electronic(dice):
     name, title, day, hidden = (
-        _name(dice),
+        invent_name(dice),
         dice.choice(_TITLES),
-        _day(dice, 2018, 2025),
-        _hidden_id(dice),
+        invent_day(dice, 2018, 2025),
+        invent_id(dice),
     )
     province, subject = (
-        dice.choice(_PLACES)[1],
+        dice.choice(PLACES)[1],
         dice.choice(("机械制造", "焊接工程", "食品工程", "电气自动化", "船舶与海洋工程")),
     )
-    number, issuer = f"{day[0]}{_digits(dice, 10)}", f"{province}工程系列高级职务评审委员会"
+    number, issuer = f"{day[0]}{invent_digits(dice, 10)}", f"{province}工程系列高级职务评审委员会"
     s = PaperSheet()
     s.text(105, 52, f"{province}职称证书", 30, "bold", "centre")
     rows = (
@@ -594,7 +595,7 @@ def title_electronic(dice):
         ("资格名称：", title),
         ("证书编号：", number),
         ("评审机构：", issuer),
-        ("批准时间：", _arabic(day)),
+        ("批准时间：", write_arabic(day)),
     )
     for n, (label, value) in enumerate(rows):
         s.text(40, 95 + n * 17, label, 14, "hei")
@@ -609,17 +610,17 @@ def title_electronic(dice):
             F.LEVEL: title,
             F.NUMBER: number,
             F.ISSUER: issuer,
-            F.DATE: _iso(day),
+            F.DATE: write_iso(day),
         },
     )
 
 
 def title_paper(dice):
     """Held out."""
-    name, title, day = _name(dice), dice.choice(_TITLES), _day(dice, 2010, 2022)
+    name, title, day = invent_name(dice), dice.choice(_TITLES), invent_day(dice, 2010, 2022)
     issuer, number, subject = (
-        f"{dice.choice(_PLACES)[0]}人力资源和社会保障局",
-        f"GC{_digits(dice, 8)}",
+        f"{dice.choice(PLACES)[0]}人力资源和社会保障局",
+        f"GC{invent_digits(dice, 8)}",
         dice.choice(("金属材料", "机电一体化", "纺织工程")),
     )
     s = PaperSheet(297, 210)
@@ -629,7 +630,7 @@ def title_paper(dice):
         ("性别", "男"),
         ("专业", subject),
         ("资格名称", title),
-        ("授予时间", _arabic(day)),
+        ("授予时间", write_arabic(day)),
         ("证书编号", number),
         ("发证机关", issuer),
     )
@@ -646,7 +647,7 @@ def title_paper(dice):
             F.LEVEL: title,
             F.NUMBER: number,
             F.ISSUER: issuer,
-            F.DATE: _iso(day),
+            F.DATE: write_iso(day),
         },
     )
 
@@ -660,7 +661,7 @@ _PATENTS = {
 }
 
 
-def _patent_values(dice):
+def invent_patent(dice):
     kind = dice.choice("123")
     digits, check = _patent(dice, kind)
     applied = (int(digits[:4]), dice.randrange(1, 13), dice.randrange(1, 29))
@@ -671,34 +672,34 @@ def _patent_values(dice):
         "check": check,
         "applied": applied,
         "granted": granted,
-        "serial": _digits(dice, 7).replace("0", "3", 1),
-        "people": _names(dice, dice.randrange(1, 6)),
-        "owner": _firm(dice),
+        "serial": invent_digits(dice, 7).replace("0", "3", 1),
+        "people": invent_names(dice, dice.randrange(1, 6)),
+        "owner": invent_firm(dice),
         "title": dice.choice(_GADGETS)
         if kind != "3"
         else dice.choice(("包装盒（福鱼花饽饽）", "焊接机器人", "面点模具（枣花）")),
     }
 
 
-def _patent_truth(v):
+def tell_patent(v):
     d = v["digits"]
     return {
         F.TITLE: v["title"],
         F.AUTHOR: "、".join(v["people"]),
         F.NUMBER: f"ZL {d[:4]} {d[4]} {d[5:]}.{v['check']}",
-        F.APPLICATION_DATE: _iso(v["applied"]),
+        F.APPLICATION_DATE: write_iso(v["applied"]),
         F.HOLDER: v["owner"],
-        F.DATE: _iso(v["granted"]),
+        F.DATE: write_iso(v["granted"]),
         F.CERTIFICATE_NUMBER: v["serial"],
     }
 
 
 def _cn(v, dice):
-    return f"CN {dice.randrange(100, 300)}{_digits(dice, 6)} {'BUS'[int(v['kind']) - 1]}"
+    return f"CN {dice.randrange(100, 300)}{invent_digits(dice, 6)} {'BUS'[int(v['kind']) - 1]}"
 
 
 def patent_2019(dice):
-    v, s = _patent_values(dice), PaperSheet()
+    v, s = invent_patent(dice), PaperSheet()
     word, label, kind = _PATENTS[v["kind"]]
     d = v["digits"]
     s.text(22, 30, f"证书号第{v['serial']}号", 11)
@@ -707,15 +708,15 @@ def patent_2019(dice):
         (f"{label}：", v["title"]),
         ("发　明　人：" if v["kind"] != "3" else "设　计　人：", ";".join(v["people"])),
         ("专　利　号：", f"ZL {d[:4]} {d[4]} {d[5:]}.{v['check']}"),
-        ("专利申请日：", _arabic(v["applied"])),
+        ("专利申请日：", write_arabic(v["applied"])),
         ("专 利 权 人：", v["owner"]),
         ("地　　　址：", "264200 海西省青岚市滨海路88号"),
     )
     for n, (name, value) in enumerate(rows):
         s.text(28, 90 + n * 13, f"{name}{value}", 12)
-    s.text(28, 170, f"授权公告日：{_arabic(v['granted'])}", 12)
+    s.text(28, 170, f"授权公告日：{write_arabic(v['granted'])}", 12)
     s.text(118, 170, f"授权公告号：{_cn(v, dice)}", 12)
-    y = _wrapped(
+    y = wrap_text(
         s,
         28,
         186,
@@ -724,7 +725,7 @@ def patent_2019(dice):
         156,
         indent=2,
     )
-    _wrapped(
+    wrap_text(
         s,
         28,
         y + 2,
@@ -734,15 +735,15 @@ def patent_2019(dice):
         indent=2,
     )
     s.text(28, 252, "局长", 14, "kai")
-    s.text(150, 262, _arabic(v["granted"]), 12, "song", "centre")
+    s.text(150, 262, write_arabic(v["granted"]), 12, "song", "centre")
     s.text(105, 284, "第 1 页 （共 2 页）", 9, "song", "centre")
     s.seals.append((140, 248, 20))
-    return MadePaper(kind, [s], _patent_truth(v))
+    return MadePaper(kind, [s], tell_patent(v))
 
 
 def patent_2023(dice):
     """Held out: two columns of dates, a title over two lines, English below."""
-    v, s = _patent_values(dice), PaperSheet()
+    v, s = invent_patent(dice), PaperSheet()
     if v["kind"] != "3":
         v["title"] = (
             "一种用于大型船舶分段建造过程中多角度焊接作业的可移动式组合支撑平台及其控制方法"
@@ -753,7 +754,7 @@ def patent_2023(dice):
     s.text(105, 56, "Patent Certificate", 10, "song", "centre")
     s.text(25, 72, f"证书号 第 {v['serial']} 号", 11)
     s.text(25, 90, f"{label}：", 12, "hei")
-    y = _wrapped(s, 25 + _ems(label + "：") * 12 / MM, 90, v["title"], 12, 118, lead=1.6)
+    y = wrap_text(s, 25 + measure_ems(label + "：") * 12 / MM, 90, v["title"], 12, 118, lead=1.6)
     rows = (
         ("专利权人：", v["owner"]),
         ("地    址：", "266000 海西省青岚市工业园三号路1号"),
@@ -765,15 +766,15 @@ def patent_2023(dice):
     y += 4 + 3 * 12
     s.text(25, y, f"专利号：ZL {d[:4]} {d[4]} {d[5:]}.{v['check']}", 12)
     s.text(115, y, f"授权公告号：{_cn(v, dice)}", 12)
-    s.text(25, y + 12, f"专利申请日：{_arabic(v['applied'])}", 12)
-    s.text(115, y + 12, f"授权公告日：{_arabic(v['granted'])}", 12)
+    s.text(25, y + 12, f"专利申请日：{write_arabic(v['applied'])}", 12)
+    s.text(115, y + 12, f"授权公告日：{write_arabic(v['granted'])}", 12)
     s.text(25, y + 24, f"申请日时申请人：{v['owner']}", 12)
-    s.text(148, 262, _arabic(v["granted"]), 12, "song", "centre")
-    return MadePaper(kind, [s], _patent_truth(v))
+    s.text(148, 262, write_arabic(v["granted"]), 12, "song", "centre")
+    return MadePaper(kind, [s], tell_patent(v))
 
 
 def filing(dice):
-    v, s = _patent_values(dice), PaperSheet()
+    v, s = invent_patent(dice), PaperSheet()
     v["kind"] = "1"
     d = v["digits"][:4] + "1" + v["digits"][5:]
     check = Patent(int(d[:4]), "1", d, "").true_check
@@ -782,11 +783,11 @@ def filing(dice):
     s.text(22, 50, "264200", 10)
     s.text(22, 57, "海西省青岚市滨海路88号 青岚知信专利代理事务所", 10)
     s.text(150, 57, "发文日：", 10)
-    s.text(150, 66, _arabic(sent), 10)
+    s.text(150, 66, write_arabic(sent), 10)
     s.text(22, 84, f"申请号或专利号：{d}.{check}", 10)
-    s.text(120, 84, f"发文序号：{_digits(dice, 16)}", 10)
+    s.text(120, 84, f"发文序号：{invent_digits(dice, 16)}", 10)
     s.text(105, 104, "专 利 申 请 受 理 通 知 书", 20, "bold", "centre")
-    _wrapped(
+    wrap_text(
         s,
         22,
         118,
@@ -797,7 +798,7 @@ def filing(dice):
     )
     rows = (
         ("申请号：", f"{d}.{check}"),
-        ("申请日：", _arabic(v["applied"])),
+        ("申请日：", write_arabic(v["applied"])),
         ("申请人：", v["owner"]),
         ("发明创造名称：", v["title"]),
     )
@@ -811,10 +812,10 @@ def filing(dice):
         [s],
         {
             F.NUMBER: f"{d}.{check}",
-            F.APPLICATION_DATE: _iso(v["applied"]),
+            F.APPLICATION_DATE: write_iso(v["applied"]),
             F.HOLDER: v["owner"],
             F.TITLE: v["title"],
-            F.DATE: _iso(sent),
+            F.DATE: write_iso(sent),
         },
     )
 
@@ -829,8 +830,8 @@ _CONTESTS = (
 )
 
 
-def _contest(dice):
-    city, province = dice.choice(_PLACES)
+def invent_contest(dice):
+    city, province = dice.choice(PLACES)
     shape, level = dice.choice(_CONTESTS)
     year = dice.randrange(2018, 2025)
     return (
@@ -838,8 +839,8 @@ def _contest(dice):
             y=year,
             city=city,
             province=province,
-            t=dice.choice(_TRADES),
-            n=_numeral(dice.randrange(3, 20)),
+            t=dice.choice(TRADES),
+            n=write_numeral(dice.randrange(3, 20)),
         ),
         level,
         year,
@@ -849,22 +850,22 @@ def _contest(dice):
 
 
 def contest_place(dice):
-    contest, level, year, city, _ = _contest(dice)
+    contest, level, year, city, _ = invent_contest(dice)
     name, day, place = (
-        _name(dice),
+        invent_name(dice),
         (year, dice.randrange(6, 12), dice.randrange(1, 29)),
         dice.randrange(1, 11),
     )
-    issuer, number = f"{city}职业技能竞赛组织委员会", f"JN{year}-{_digits(dice, 4)}"
+    issuer, number = f"{city}职业技能竞赛组织委员会", f"JN{year}-{invent_digits(dice, 4)}"
     s = PaperSheet(297, 210)
     s.frames.append((10, 10, 277, 190))
     s.spread(148, 52, "荣誉证书", 40, 110, colour=(170, 30, 30))
     s.text(45, 82, f"{name}同志：", 20, "kai")
-    _wrapped(
+    wrap_text(
         s,
         45,
         98,
-        f"在{contest}中荣获第{_numeral(place)}名，特发此证，以资鼓励。",
+        f"在{contest}中荣获第{write_numeral(place)}名，特发此证，以资鼓励。",
         20,
         208,
         "kai",
@@ -873,7 +874,7 @@ def contest_place(dice):
     )
     s.text(45, 176, f"证书编号：{number}", 12)
     s.text(215, 164, issuer, 15, "kai", "centre")
-    s.text(215, 176, _written(day), 15, "kai", "centre")
+    s.text(215, 176, write_characters(day), 15, "kai", "centre")
     s.seals.append((222, 168, 20))
     return MadePaper(
         K.COMPETITION_AWARD,
@@ -884,16 +885,16 @@ def contest_place(dice):
             F.PLACE: f"第{place}名",
             F.LEVEL: level,
             F.NUMBER: number,
-            F.DATE: _iso(day),
+            F.DATE: write_iso(day),
             F.ISSUER: issuer,
         },
     )
 
 
 def contest_prize(dice):
-    contest, level, year, city, _province = _contest(dice)
+    contest, level, year, city, _province = invent_contest(dice)
     name, day, prize = (
-        _name(dice),
+        invent_name(dice),
         (year, dice.randrange(6, 12), dice.randrange(1, 29)),
         dice.choice(("一等奖", "二等奖", "三等奖")),
     )
@@ -901,12 +902,12 @@ def contest_prize(dice):
     s = PaperSheet()
     s.text(105, 70, "获 奖 证 书", 36, "bold", "centre")
     s.text(35, 110, f"{name}：", 18, "song")
-    _wrapped(
+    wrap_text(
         s, 35, 126, f"你在{contest}决赛中成绩优异，荣获{prize}。特颁此证。", 18, 142, "song", 2.0, 2
     )
     for n, issuer in enumerate(issuers):
         s.text(140, 214 + n * 10, issuer, 14, "song", "centre")
-    s.text(140, 236, _arabic(day), 14, "song", "centre")
+    s.text(140, 236, write_arabic(day), 14, "song", "centre")
     return MadePaper(
         K.COMPETITION_AWARD,
         [s],
@@ -915,7 +916,7 @@ def contest_prize(dice):
             F.COMPETITION: contest,
             F.PLACE: prize,
             F.LEVEL: level,
-            F.DATE: _iso(day),
+            F.DATE: write_iso(day),
             F.ISSUER: "、".join(issuers),
         },
     )
@@ -923,16 +924,16 @@ def contest_prize(dice):
 
 def contest_selected(dice):
     """Held out: the subject in the sentence, no addressee, labels at the foot."""
-    contest, level, year, _city, province = _contest(dice)
+    contest, level, year, _city, province = invent_contest(dice)
     name, day, place = (
-        _name(dice),
+        invent_name(dice),
         (year, dice.randrange(6, 12), dice.randrange(1, 29)),
         dice.randrange(1, 7),
     )
     issuer = f"{province}人力资源和社会保障厅"
     s = PaperSheet(297, 210)
     s.text(148, 50, "荣 誉 证 书", 38, "black", "centre")
-    _wrapped(
+    wrap_text(
         s,
         40,
         88,
@@ -944,8 +945,8 @@ def contest_selected(dice):
         2,
     )
     s.text(200, 160, issuer, 15, "song", "centre")
-    s.text(200, 172, _arabic(day), 15, "song", "centre")
-    s.text(30, 190, f"编号：{day[0]}{_digits(dice, 5)}", 10)
+    s.text(200, 172, write_arabic(day), 15, "song", "centre")
+    s.text(30, 190, f"编号：{day[0]}{invent_digits(dice, 5)}", 10)
     number = s.drawn[-1].text.removeprefix("编号：")
     return MadePaper(
         K.COMPETITION_AWARD,
@@ -956,15 +957,15 @@ def contest_selected(dice):
             F.PLACE: f"第{place}名",
             F.LEVEL: level,
             F.NUMBER: number,
-            F.DATE: _iso(day),
+            F.DATE: write_iso(day),
             F.ISSUER: issuer,
         },
     )
 
 
 def honour_person(dice):
-    city, province = dice.choice(_PLACES)
-    name, day = _name(dice), _day(dice, 2015, 2025)
+    city, province = dice.choice(PLACES)
+    name, day = invent_name(dice), invent_day(dice, 2015, 2025)
     honour = dice.choice(
         (
             f"{day[0] - 1}年度{city}先进工作者",
@@ -976,9 +977,9 @@ def honour_person(dice):
     s = PaperSheet(297, 210)
     s.spread(148, 55, "荣誉证书", 42, 120, colour=(170, 30, 30))
     s.text(50, 88, f"{name} 同志：", 22, "kai")
-    _wrapped(s, 50, 106, f"被评为{honour}，特发此证，以资鼓励。", 22, 200, "kai", 1.9, 2)
+    wrap_text(s, 50, 106, f"被评为{honour}，特发此证，以资鼓励。", 22, 200, "kai", 1.9, 2)
     s.text(210, 160, issuer, 16, "kai", "centre")
-    s.text(210, 173, _written(day), 16, "kai", "centre")
+    s.text(210, 173, write_characters(day), 16, "kai", "centre")
     s.seals.append((215, 165, 20))
     return MadePaper(
         K.HONOUR,
@@ -987,19 +988,19 @@ def honour_person(dice):
             F.HOLDER: name,
             F.HONOUR: honour,
             F.LEVEL: "市级" if city in honour else "省级",
-            F.DATE: _iso(day),
+            F.DATE: write_iso(day),
             F.ISSUER: issuer,
         },
     )
 
 
 def honour_given(dice):
-    city, _province = dice.choice(_PLACES)
-    name, day = _name(dice), _day(dice, 2015, 2025)
+    city, _province = dice.choice(PLACES)
+    name, day = invent_name(dice), invent_day(dice, 2015, 2025)
     honour, issuer, number = (
         f"{city}五一劳动奖章",
         f"{city}总工会",
-        f"{day[0]}第{_digits(dice, 4)}号",
+        f"{day[0]}第{invent_digits(dice, 4)}号",
     )
     s = PaperSheet()
     s.text(105, 75, "荣 誉 证 书", 38, "bold", "centre")
@@ -1007,7 +1008,7 @@ def honour_given(dice):
     s.text(105, 138, f"“{honour}”", 24, "kai", "centre")
     s.text(105, 156, "荣誉称号，特颁发此证。", 20, "kai", "centre")
     s.text(135, 220, issuer, 15, "song", "centre")
-    s.text(135, 232, _arabic(day), 15, "song", "centre")
+    s.text(135, 232, write_arabic(day), 15, "song", "centre")
     s.text(30, 260, f"证书编号：{number}", 11)
     return MadePaper(
         K.HONOUR,
@@ -1016,7 +1017,7 @@ def honour_given(dice):
             F.HOLDER: name,
             F.HONOUR: honour,
             F.LEVEL: "市级",
-            F.DATE: _iso(day),
+            F.DATE: write_iso(day),
             F.ISSUER: issuer,
             F.NUMBER: number,
         },
@@ -1025,18 +1026,18 @@ def honour_given(dice):
 
 def honour_project(dice):
     """Held out: a project with those who made it, a prize."""
-    _city, province = dice.choice(_PLACES)
-    day, prize = _day(dice, 2018, 2025), dice.choice(("一等奖", "二等奖", "三等奖"))
+    _city, province = dice.choice(PLACES)
+    day, prize = invent_day(dice, 2018, 2025), dice.choice(("一等奖", "二等奖", "三等奖"))
     work, team, issuer = (
         dice.choice(("厚板窄间隙焊接工艺优化", "面团恒温醒发控制系统", "管路快速对中工装")),
-        _names(dice, 3),
+        invent_names(dice, 3),
         f"{province}总工会",
     )
     s = PaperSheet(297, 210)
     s.text(148, 48, "荣誉证书", 40, "black", "centre", (150, 20, 20))
-    s.text(45, 78, f"{_firm(dice)}：", 18, "kai")
+    s.text(45, 78, f"{invent_firm(dice)}：", 18, "kai")
     firm = s.drawn[-1].text[:-1]
-    _wrapped(
+    wrap_text(
         s,
         45,
         94,
@@ -1050,7 +1051,7 @@ def honour_project(dice):
     s.text(57, 128, f"主要完成人：{'、'.join(team)}", 16, "kai")
     s.text(57, 140, "特发此证。", 16, "kai")
     s.text(205, 166, issuer, 15, "kai", "centre")
-    s.text(205, 178, _arabic(day), 15, "kai", "centre")
+    s.text(205, 178, write_arabic(day), 15, "kai", "centre")
     return MadePaper(
         K.HONOUR,
         [s],
@@ -1059,7 +1060,7 @@ def honour_project(dice):
             F.HONOUR: prize,
             F.TITLE: work,
             F.PLACE: prize,
-            F.DATE: _iso(day),
+            F.DATE: write_iso(day),
             F.ISSUER: issuer,
         },
     )
@@ -1067,15 +1068,15 @@ def honour_project(dice):
 
 # ── documents ───────────────────────────────────────────────────────────────────────────────────
 
-_PROSE = (
+PROSE = (
     "为贯彻落实新时代人才工作会议精神，进一步加强高技能人才队伍建设，充分发挥技能人才在技术攻关和技艺传承中的作用，经研究决定，现将有关事项通知如下。各单位要高度重视"
     "，加强组织领导，明确责任分工，确保各项工作落到实处，并及时总结上报工作中的经验和问题。"
 )
 
 
 def document_red(dice):
-    city, _ = dice.choice(_PLACES)
-    issuer, day = f"{city}人力资源和社会保障局", _day(dice, 2018, 2025)
+    city, _ = dice.choice(PLACES)
+    issuer, day = f"{city}人力资源和社会保障局", invent_day(dice, 2018, 2025)
     number = f"{city[0]}人社发〔{day[0]}〕{dice.randrange(1, 80)}号"
     title = f"关于公布{day[0]}年度{city}技能大师工作室名单的通知"
     first, second = PaperSheet(), PaperSheet()
@@ -1090,23 +1091,23 @@ def document_red(dice):
     y = 132
     for head in ("一、总体要求", "二、工作安排", "三、有关要求"):
         first.text(39, y, head, 15, "hei")
-        y = _wrapped(first, 28, y + 9, _PROSE, 15, 156, indent=2)
-    _wrapped(second, 28, 40, _PROSE, 15, 156, indent=2)
+        y = wrap_text(first, 28, y + 9, PROSE, 15, 156, indent=2)
+    wrap_text(second, 28, 40, PROSE, 15, 156, indent=2)
     second.text(150, 110, issuer, 15, "song", "centre")
-    second.text(150, 120, _arabic(day), 15, "song", "centre")
+    second.text(150, 120, write_arabic(day), 15, "song", "centre")
     second.text(28, 260, f"{issuer}办公室", 12)
-    second.text(182, 260, f"{_arabic(day)}印发", 12, "song", "right")
+    second.text(182, 260, f"{write_arabic(day)}印发", 12, "song", "right")
     second.seals.append((152, 112, 20))
     return MadePaper(
         K.DOCUMENT,
         [first, second],
-        {F.NUMBER: number, F.TITLE: title, F.ISSUER: issuer, F.DATE: _iso(day)},
+        {F.NUMBER: number, F.TITLE: title, F.ISSUER: issuer, F.DATE: write_iso(day)},
     )
 
 
 def document_firm(dice):
     """Held out: a firm's decision on one page, signed, its number below the title."""
-    firm, day = _firm(dice), _day(dice, 2018, 2025)
+    firm, day = invent_firm(dice), invent_day(dice, 2018, 2025)
     number = f"{firm[:2]}字〔{day[0]}〕{dice.randrange(1, 60)}号"
     title = "关于成立技能大师工作室的决定"
     s = PaperSheet()
@@ -1114,43 +1115,43 @@ def document_firm(dice):
     s.text(105, 64, title, 20, "bold", "centre")
     s.text(105, 76, number, 14, "song", "centre")
     s.text(28, 94, "各部门、车间：", 14)
-    y = _wrapped(s, 28, 104, _PROSE, 14, 156, indent=2)
+    y = wrap_text(s, 28, 104, PROSE, 14, 156, indent=2)
     s.text(39, y, "特此决定。", 14)
     s.text(150, y + 24, firm, 14, "song", "centre")
-    s.text(150, y + 34, _written(day), 14, "song", "centre")
+    s.text(150, y + 34, write_characters(day), 14, "song", "centre")
     return MadePaper(
-        K.DOCUMENT, [s], {F.NUMBER: number, F.TITLE: title, F.ISSUER: firm, F.DATE: _iso(day)}
+        K.DOCUMENT, [s], {F.NUMBER: number, F.TITLE: title, F.ISSUER: firm, F.DATE: write_iso(day)}
     )
 
 
 def attestation(dice):
-    firm, day = _firm(dice), _day(dice, 2018, 2025)
+    firm, day = invent_firm(dice), invent_day(dice, 2018, 2025)
     s = PaperSheet()
     s.text(105, 55, "证　明", 28, "bold", "centre")
-    _wrapped(
+    wrap_text(
         s,
         30,
         85,
-        f"兹证明{_name(dice)}同志系我单位职工，自2010年起从事焊接工作，现任班组长，工作认真负责，成绩突出。",
+        f"兹证明{invent_name(dice)}同志系我单位职工，自2010年起从事焊接工作，现任班组长，工作认真负责，成绩突出。",
         15,
         150,
         indent=2,
     )
     s.text(39, 125, "特此证明。", 15)
     s.text(145, 160, f"{firm}（公章）", 15, "song", "centre")
-    s.text(145, 172, _arabic(day), 15, "song", "centre")
-    return MadePaper(K.ATTESTATION, [s], {F.ISSUER: firm, F.DATE: _iso(day)})
+    s.text(145, 172, write_arabic(day), 15, "song", "centre")
+    return MadePaper(K.ATTESTATION, [s], {F.ISSUER: firm, F.DATE: write_iso(day)})
 
 
 def contract(dice):
-    one, two, day = _firm(dice), _firm(dice), _day(dice, 2018, 2025)
-    number = f"HT-{day[0]}-{_digits(dice, 4)}"
+    one, two, day = invent_firm(dice), invent_firm(dice), invent_day(dice, 2018, 2025)
+    number = f"HT-{day[0]}-{invent_digits(dice, 4)}"
     s = PaperSheet()
     s.text(105, 45, "设备采购合同", 24, "bold", "centre")
     s.text(182, 58, f"合同编号：{number}", 12, "song", "right")
     s.text(28, 70, f"甲方（买方）：{one}", 14)
     s.text(28, 80, f"乙方（卖方）：{two}", 14)
-    y = _wrapped(
+    y = wrap_text(
         s,
         28,
         94,
@@ -1159,26 +1160,31 @@ def contract(dice):
         156,
         indent=2,
     )
-    s.text(28, y + 20, f"签订日期：{_arabic(day)}", 14)
+    s.text(28, y + 20, f"签订日期：{write_arabic(day)}", 14)
     return MadePaper(
-        K.CONTRACT, [s], {F.NUMBER: number, F.TITLE: "设备采购合同", F.DATE: _iso(day)}
+        K.CONTRACT, [s], {F.NUMBER: number, F.TITLE: "设备采购合同", F.DATE: write_iso(day)}
     )
 
 
 # ── money ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _money(dice):
+def invent_sum(dice):
     return dice.randrange(800, 400_000), dice.choice((0, 0, 0, dice.randrange(1, 100)))
 
 
-def _sum_truth(yuan, fen):
+def write_sum(yuan, fen):
     return f"{yuan}" if not fen else f"{yuan}.{fen:02d}".rstrip("0")
 
 
 def invoice_electronic(dice):
-    (yuan, fen), day, buyer, seller = _money(dice), _day(dice, 2022, 2025), _firm(dice), _firm(dice)
-    number = _digits(dice, 20).replace("0", "2", 1)
+    (yuan, fen), day, buyer, seller = (
+        invent_sum(dice),
+        invent_day(dice, 2022, 2025),
+        invent_firm(dice),
+        invent_firm(dice),
+    )
+    number = invent_digits(dice, 20).replace("0", "2", 1)
     s = PaperSheet(210, 140)
     s.text(105, 18, "电子发票（普通发票）", 20, "kai", "centre", (150, 60, 40))
     s.text(150, 14, f"发票号码：{number}", 9)
@@ -1209,16 +1215,16 @@ def invoice_electronic(dice):
     s.text(134, 98, f"¥{yuan - tax:.2f}", 9)
     s.text(184, 98, f"¥{tax:.2f}", 9)
     s.text(14, 107, "价税合计（大写）", 9)
-    s.text(58, 107, _capital_sum(yuan, fen), 10)
+    s.text(58, 107, write_capitals(yuan, fen), 10)
     s.text(140, 107, f"（小写）¥{yuan}.{fen:02d}", 10)
-    s.text(12, 134, f"开票人：{_name(dice)}", 9)
+    s.text(12, 134, f"开票人：{invent_name(dice)}", 9)
     return MadePaper(
         K.INVOICE,
         [s],
         {
             F.NUMBER: number,
-            F.DATE: _iso(day),
-            F.SUM: _sum_truth(yuan, fen),
+            F.DATE: write_iso(day),
+            F.SUM: write_sum(yuan, fen),
             F.PAYER: buyer,
             F.PAYEE: seller,
         },
@@ -1227,11 +1233,16 @@ def invoice_electronic(dice):
 
 def invoice_old(dice):
     """Held out: the special invoice of before 2022."""
-    (yuan, fen), day, buyer, seller = _money(dice), _day(dice, 2016, 2022), _firm(dice), _firm(dice)
-    number = _digits(dice, 8).replace("0", "4", 1)
+    (yuan, fen), day, buyer, seller = (
+        invent_sum(dice),
+        invent_day(dice, 2016, 2022),
+        invent_firm(dice),
+        invent_firm(dice),
+    )
+    number = invent_digits(dice, 8).replace("0", "4", 1)
     s = PaperSheet(240, 140)
     s.text(120, 18, "海西增值税专用发票", 20, "kai", "centre", (150, 60, 40))
-    s.text(20, 18, _digits(dice, 10), 12)
+    s.text(20, 18, invent_digits(dice, 10), 12)
     s.text(190, 18, f"№ {number}", 14)
     s.text(190, 27, f"开票日期：{day[0]}年{day[1]:02d}月{day[2]:02d}日", 9)
     s.down(14, 40, "购买方", 9)
@@ -1247,21 +1258,21 @@ def invoice_old(dice):
     s.text(150, 96, f"¥{yuan - tax:.2f}", 9)
     s.text(208, 96, f"¥{tax:.2f}", 9)
     s.text(24, 104, "价税合计（大写）", 9)
-    s.text(76, 104, f"⊗{_capital_sum(yuan, fen)}".replace("元", "圆"), 10)
+    s.text(76, 104, f"⊗{write_capitals(yuan, fen)}".replace("元", "圆"), 10)
     s.text(165, 104, f"（小写）¥{yuan}.{fen:02d}", 10)
     s.down(14, 112, "销售方", 9)
     s.text(20, 111, f"名　　　　称：{seller}", 9)
     s.text(20, 117, "纳税人识别号：91371002MA3QXXXX1Y", 9)
-    s.text(20, 136, f"收款人：{_name(dice)}", 9)
-    s.text(80, 136, f"复核：{_name(dice)}", 9)
-    s.text(140, 136, f"开票人：{_name(dice)}", 9)
+    s.text(20, 136, f"收款人：{invent_name(dice)}", 9)
+    s.text(80, 136, f"复核：{invent_name(dice)}", 9)
+    s.text(140, 136, f"开票人：{invent_name(dice)}", 9)
     return MadePaper(
         K.INVOICE,
         [s],
         {
             F.NUMBER: number,
-            F.DATE: _iso(day),
-            F.SUM: _sum_truth(yuan, fen),
+            F.DATE: write_iso(day),
+            F.SUM: write_sum(yuan, fen),
             F.PAYER: buyer,
             F.PAYEE: seller,
         },
@@ -1269,21 +1280,30 @@ def invoice_old(dice):
 
 
 def slip_columns(dice):
-    (yuan, fen), day, payer, payee = _money(dice), _day(dice, 2018, 2025), _firm(dice), _firm(dice)
-    number = f"{day[0]}{day[1]:02d}{day[2]:02d}{_digits(dice, 10)}"
+    (yuan, fen), day, payer, payee = (
+        invent_sum(dice),
+        invent_day(dice, 2018, 2025),
+        invent_firm(dice),
+        invent_firm(dice),
+    )
+    number = f"{day[0]}{day[1]:02d}{day[2]:02d}{invent_digits(dice, 10)}"
     s = PaperSheet(210, 130)
     s.text(105, 16, "海西农村商业银行 客户专用回单", 16, "black", "centre")
-    s.text(14, 27, f"交易日期：{_iso(day)}", 10)
+    s.text(14, 27, f"交易日期：{write_iso(day)}", 10)
     s.text(110, 27, f"回单编号：{number}", 10)
     for left, word, who in ((14, "付款人", payer), (108, "收款人", payee)):
         s.down(left, 40, word, 10)
         for n, (label, value) in enumerate(
-            (("全　称", who), ("账　号", _digits(dice, 16)), ("开户行", "海西农村商业银行滨海支行"))
+            (
+                ("全　称", who),
+                ("账　号", invent_digits(dice, 16)),
+                ("开户行", "海西农村商业银行滨海支行"),
+            )
         ):
             s.text(left + 8, 40 + n * 9, label, 10)
             s.text(left + 26, 40 + n * 9, value, 9)
     s.text(14, 72, "金额（大写）", 10)
-    s.text(50, 72, f"人民币{_capital_sum(yuan, fen)}", 11)
+    s.text(50, 72, f"人民币{write_capitals(yuan, fen)}", 11)
     s.text(14, 82, "金额（小写）", 10)
     s.text(50, 82, f"¥{yuan:,}.{fen:02d}", 11)
     s.text(14, 92, "用途", 10)
@@ -1294,8 +1314,8 @@ def slip_columns(dice):
         [s],
         {
             F.NUMBER: number,
-            F.DATE: _iso(day),
-            F.SUM: _sum_truth(yuan, fen),
+            F.DATE: write_iso(day),
+            F.SUM: write_sum(yuan, fen),
             F.PAYER: payer,
             F.PAYEE: payee,
         },
@@ -1304,21 +1324,26 @@ def slip_columns(dice):
 
 def slip_stacked(dice):
     """Held out: one below the other, each with its whole label."""
-    (yuan, fen), day, payer, payee = _money(dice), _day(dice, 2018, 2025), _firm(dice), _firm(dice)
-    number = _digits(dice, 14).replace("0", "7", 1)
+    (yuan, fen), day, payer, payee = (
+        invent_sum(dice),
+        invent_day(dice, 2018, 2025),
+        invent_firm(dice),
+        invent_firm(dice),
+    )
+    number = invent_digits(dice, 14).replace("0", "7", 1)
     s = PaperSheet(210, 148)
     s.text(105, 20, "网上银行电子回单", 18, "black", "centre")
     rows = (
         ("电子回单号码：", number),
         ("付款人户名：", payer),
-        ("付款人账号：", _digits(dice, 16)),
+        ("付款人账号：", invent_digits(dice, 16)),
         ("付款人开户行：", "东川银行青岚分行"),
         ("收款人户名：", payee),
-        ("收款人账号：", _digits(dice, 16)),
+        ("收款人账号：", invent_digits(dice, 16)),
         ("收款人开户行：", "云岭银行澄江支行"),
-        ("大写金额：", _capital_sum(yuan, fen)),
+        ("大写金额：", write_capitals(yuan, fen)),
         ("小写金额：", f"{yuan:,}.{fen:02d}元"),
-        ("交易时间：", _iso(day)),
+        ("交易时间：", write_iso(day)),
         ("摘要：", "转账"),
     )
     for n, (label, value) in enumerate(rows):
@@ -1329,8 +1354,8 @@ def slip_stacked(dice):
         [s],
         {
             F.NUMBER: number,
-            F.DATE: _iso(day),
-            F.SUM: _sum_truth(yuan, fen),
+            F.DATE: write_iso(day),
+            F.SUM: write_sum(yuan, fen),
             F.PAYER: payer,
             F.PAYEE: payee,
         },
@@ -1341,7 +1366,11 @@ def slip_stacked(dice):
 
 
 def roster(dice):
-    people, day, firm = _names(dice, dice.randrange(8, 26)), _day(dice, 2020, 2025), _firm(dice)
+    people, day, firm = (
+        invent_names(dice, dice.randrange(8, 26)),
+        invent_day(dice, 2020, 2025),
+        invent_firm(dice),
+    )
     title = f"{day[0]}年焊工高级工培训班学员花名册"
     s = PaperSheet()
     s.text(105, 32, title, 18, "bold", "centre")
@@ -1361,14 +1390,14 @@ def roster(dice):
         y = 62 + n * 7.6
         for x, value in zip(
             (28, 46, 76, 92, 148),
-            (str(n + 1), name, dice.choice("男女"), _hidden_id(dice), "高级工"),
+            (str(n + 1), name, dice.choice("男女"), invent_id(dice), "高级工"),
             strict=True,
         ):
             s.text(x, y, value, 10.5)
         s.rule(22, y + 2, 188, y + 2)
     y = 62 + len(people) * 7.6 + 12
     s.text(150, y, firm, 12, "song", "centre")
-    s.text(150, y + 8, _arabic(day), 12, "song", "centre")
+    s.text(150, y + 8, write_arabic(day), 12, "song", "centre")
     return MadePaper(
         K.ROSTER,
         [s],
@@ -1376,7 +1405,7 @@ def roster(dice):
             F.TITLE: title,
             F.COUNT: str(len(people)),
             F.SAID_COUNT: str(len(people)),
-            F.DATE: _iso(day),
+            F.DATE: write_iso(day),
             F.ISSUER: firm,
         },
     )
@@ -1384,7 +1413,7 @@ def roster(dice):
 
 def roster_double(dice):
     """Held out: two tables side by side, no date."""
-    people = _names(dice, 2 * dice.randrange(8, 18))
+    people = invent_names(dice, 2 * dice.randrange(8, 18))
     title = "职业技能竞赛参赛选手名单"
     s = PaperSheet()
     s.text(105, 34, title, 20, "bold", "centre")
@@ -1403,7 +1432,7 @@ def roster_double(dice):
 
 
 def article(dice):
-    authors, year, number = _names(dice, 3), dice.randrange(2016, 2025), dice.randrange(1, 13)
+    authors, year, number = invent_names(dice, 3), dice.randrange(2016, 2025), dice.randrange(1, 13)
     title, journal = (
         dice.choice(
             (
@@ -1420,12 +1449,12 @@ def article(dice):
     s.rule(20, 23, 190, 23)
     s.text(105, 42, title, 20, "black", "centre")
     s.text(105, 53, "，".join(authors), 12, "kai", "centre")
-    s.text(105, 60, f"（{_firm(dice)}，海西 青岚 264200）", 9, "song", "centre")
-    y = _wrapped(s, 28, 72, f"摘　要：{_PROSE[:90]}", 10, 154)
+    s.text(105, 60, f"（{invent_firm(dice)}，海西 青岚 264200）", 9, "song", "centre")
+    y = wrap_text(s, 28, 72, f"摘　要：{PROSE[:90]}", 10, 154)
     s.text(28, y, "关键词：焊接；变形；工艺", 10)
     s.text(28, y + 7, "中图分类号：TG441　　文献标识码：A", 10)
     for left in (20, 108):
-        _wrapped(s, left, y + 20, _PROSE * 3, 10.5, 82, indent=2)
+        wrap_text(s, left, y + 20, PROSE * 3, 10.5, 82, indent=2)
     return MadePaper(
         K.ARTICLE,
         [s],
@@ -1440,7 +1469,7 @@ def article(dice):
 
 def article_english(dice):
     """Held out: volume and issue in one line with the journal, authors with marks, brackets."""
-    authors, year, number = _names(dice, 2), dice.randrange(2016, 2025), dice.randrange(1, 7)
+    authors, year, number = invent_names(dice, 2), dice.randrange(2016, 2025), dice.randrange(1, 7)
     title, journal = "基于视觉引导的船体分段焊缝跟踪方法及其应用", "海洋装备技术"
     s = PaperSheet()
     s.text(22, 18, f"第{year - 1990}卷　第{number}期", 9)
@@ -1453,9 +1482,9 @@ def article_english(dice):
     s.text(
         105, 75, "（1.海西技师学院，青岚 264200；2.青岚沧岭重型机械有限公司）", 9, "song", "centre"
     )
-    y = _wrapped(s, 28, 88, f"【摘要】{_PROSE[:80]}", 10, 154)
+    y = wrap_text(s, 28, 88, f"【摘要】{PROSE[:80]}", 10, 154)
     s.text(28, y, "【关键词】视觉引导；焊缝跟踪；船体分段", 10)
-    y = _wrapped(s, 20, y + 14, _PROSE * 2, 10.5, 170, indent=2)
+    y = wrap_text(s, 20, y + 14, PROSE * 2, 10.5, 170, indent=2)
     s.text(20, y + 8, "参考文献", 10, "hei")
     return MadePaper(
         K.ARTICLE,
@@ -1470,40 +1499,45 @@ def article_english(dice):
 
 
 def report_wechat(dice):
-    city, day = dice.choice(_PLACES)[0], _day(dice, 2020, 2025)
+    city, day = dice.choice(PLACES)[0], invent_day(dice, 2020, 2025)
     medium, title = (
         f"{city.removesuffix('市')}人社",
-        f"“小焊枪”点亮技能报国路——记{_firm(dice)}技能大师工作室",
+        f"“小焊枪”点亮技能报国路——记{invent_firm(dice)}技能大师工作室",
     )
     s = PaperSheet(120, 260)
-    y = _wrapped(s, 8, 20, title, 17, 104, "black", 1.5)
+    y = wrap_text(s, 8, 20, title, 17, 104, "black", 1.5)
     s.text(8, y + 2, medium, 10, "hei", colour=(70, 100, 150))
-    s.text(30, y + 2, f"{_arabic(day)} 10:26", 10, "hei", colour=(140, 140, 140))
+    s.text(30, y + 2, f"{write_arabic(day)} 10:26", 10, "hei", colour=(140, 140, 140))
     s.text(70, y + 2, "海西", 10, "hei", colour=(140, 140, 140))
-    y = _wrapped(s, 8, y + 16, _PROSE, 12, 104, "hei", 1.8)
-    y = _wrapped(s, 8, y + 6, _PROSE, 12, 104, "hei", 1.8)
+    y = wrap_text(s, 8, y + 16, PROSE, 12, 104, "hei", 1.8)
+    y = wrap_text(s, 8, y + 6, PROSE, 12, 104, "hei", 1.8)
     s.text(8, y + 6, f"来源：{medium}", 10, "hei", colour=(140, 140, 140))
-    s.text(8, y + 12, f"编辑：{_name(dice)}", 10, "hei", colour=(140, 140, 140))
-    return MadePaper(K.REPORT, [s], {F.TITLE: title, F.DATE: _iso(day), F.MEDIUM: medium})
+    s.text(8, y + 12, f"编辑：{invent_name(dice)}", 10, "hei", colour=(140, 140, 140))
+    return MadePaper(K.REPORT, [s], {F.TITLE: title, F.DATE: write_iso(day), F.MEDIUM: medium})
 
 
 def report_newspaper(dice):
     """Held out: the head of a newspaper's page, a reporter."""
-    city, day, reporter = dice.choice(_PLACES)[0], _day(dice, 2018, 2025), _name(dice)
+    city, day, reporter = dice.choice(PLACES)[0], invent_day(dice, 2018, 2025), invent_name(dice)
     medium, title = f"{city.removesuffix('市')}日报", "一把焊枪写春秋 匠心传承育新人"
     s = PaperSheet(260, 370)
     s.text(30, 36, medium, 40, "kai")
-    s.text(230, 26, _arabic(day), 12, "song", "right")
+    s.text(230, 26, write_arabic(day), 12, "song", "right")
     s.text(230, 34, "星期三　第3版　要闻", 12, "song", "right")
     s.rule(20, 42, 240, 42)
     s.text(130, 70, title, 34, "black", "centre")
-    s.text(30, 90, f"本报记者　{reporter}　通讯员　{_name(dice)}", 12, "kai")
+    s.text(30, 90, f"本报记者　{reporter}　通讯员　{invent_name(dice)}", 12, "kai")
     for left in (24, 98, 172):
-        _wrapped(s, left, 104, f"{_PROSE}{_PROSE}", 12, 64, indent=2)
+        wrap_text(s, left, 104, f"{PROSE}{PROSE}", 12, 64, indent=2)
     return MadePaper(
         K.REPORT,
         [s],
-        {F.TITLE: title.replace(" ", ""), F.DATE: _iso(day), F.AUTHOR: reporter, F.MEDIUM: medium},
+        {
+            F.TITLE: title.replace(" ", ""),
+            F.DATE: write_iso(day),
+            F.AUTHOR: reporter,
+            F.MEDIUM: medium,
+        },
     )
 
 
@@ -1512,7 +1546,7 @@ def report_newspaper(dice):
 
 def skill_spread(dice):
     """Two pages side by side: photograph and number left, the rest right."""
-    v, s = _skill_values(dice), PaperSheet(260, 185)
+    v, s = invent_skill(dice), PaperSheet(260, 185)
     s.text(64, 40, "中华人民共和国", 16, "bold", "centre")
     s.text(64, 52, "职业技能等级证书", 20, "bold", "centre")
     s.text(20, 130, f"证书编号：{v['number']}", 10)
@@ -1531,50 +1565,56 @@ def skill_spread(dice):
         s.rule(170, 36 + n * 14, 245, 36 + n * 14)
     s.text(140, 132, "评价机构（盖章）：", 11, "hei")
     s.text(178, 132, v["issuer"], 11)
-    s.text(178, 146, _arabic(v["day"]), 11)
+    s.text(178, 146, write_arabic(v["day"]), 11)
     s.seals.append((205, 136, 19))
-    return MadePaper(K.SKILL_LEVEL, [s], _skill_truth(v))
+    return MadePaper(K.SKILL_LEVEL, [s], tell_skill(v))
 
 
 def skill_stacked(dice):
     """Labels above their values, in three columns, as on a card."""
-    v, s = _skill_values(dice), PaperSheet(190, 120)
+    v, s = invent_skill(dice), PaperSheet(190, 120)
     s.text(95, 24, "职业技能等级证书", 22, "black", "centre")
     cells = (
         (20, 44, "姓名", v["name"]),
         (70, 44, "职业名称", v["trade"]),
         (130, 44, "职业技能等级", v["level"]),
         (20, 70, "证书编号", v["number"]),
-        (110, 70, "发证日期", _iso(v["day"])),
+        (110, 70, "发证日期", write_iso(v["day"])),
         (20, 96, "评价机构", v["issuer"]),
     )
     for x, y, label, value in cells:
         s.text(x, y, label, 9, "hei")
         s.text(x, y + 8, value, 12)
-    truth = {n: value for n, value in _skill_truth(v).items() if n != F.ID_NUMBER}
+    truth = {n: value for n, value in tell_skill(v).items() if n != F.ID_NUMBER}
     return MadePaper(K.SKILL_LEVEL, [s], truth)
 
 
 def title_prose(dice):
-    name, title, day = _name(dice), dice.choice(_TITLES), _day(dice, 2010, 2024)
-    province = dice.choice(_PLACES)[1]
-    issuer, number = f"{province}人力资源和社会保障厅", f"ZC{_digits(dice, 9)}"
+    name, title, day = invent_name(dice), dice.choice(_TITLES), invent_day(dice, 2010, 2024)
+    province = dice.choice(PLACES)[1]
+    issuer, number = f"{province}人力资源和社会保障厅", f"ZC{invent_digits(dice, 9)}"
     s = PaperSheet(297, 210)
     s.text(148, 50, "专业技术职务任职资格证书", 28, "bold", "centre")
     text = f"{name}同志经{province}工程技术职务高级评审委员会评审通过，具备{title}任职资格。"
-    _wrapped(s, 45, 86, text, 18, 206, "kai", 1.9, 2)
+    wrap_text(s, 45, 86, text, 18, 206, "kai", 1.9, 2)
     s.text(200, 150, issuer, 14, "song", "centre")
-    s.text(200, 162, _arabic(day), 14, "song", "centre")
+    s.text(200, 162, write_arabic(day), 14, "song", "centre")
     s.text(40, 180, f"证书编号：{number}", 11)
-    truth = {F.HOLDER: name, F.LEVEL: title, F.NUMBER: number, F.DATE: _iso(day), F.ISSUER: issuer}
+    truth = {
+        F.HOLDER: name,
+        F.LEVEL: title,
+        F.NUMBER: number,
+        F.DATE: write_iso(day),
+        F.ISSUER: issuer,
+    }
     return MadePaper(K.PROFESSIONAL_TITLE, [s], truth)
 
 
 def patent_two_owners(dice):
     """Many inventors over two lines, two owners, labels with letters apart."""
-    v, s = _patent_values(dice), PaperSheet()
-    v["people"] = _names(dice, 9)
-    owners = (v["owner"], f"{dice.choice(_PLACES)[0]}技师学院")
+    v, s = invent_patent(dice), PaperSheet()
+    v["people"] = invent_names(dice, 9)
+    owners = (v["owner"], f"{dice.choice(PLACES)[0]}技师学院")
     v["owner"] = "、".join(owners)
     word, label, kind = _PATENTS[v["kind"]]
     d = v["digits"]
@@ -1584,38 +1624,40 @@ def patent_two_owners(dice):
         (f"{label}:", v["title"]),
         ("专 利 权 人:", ";".join(owners)),
         ("专 利 号:", f"ZL {d[:4]} {d[4]} {d[5:]}.{v['check']}"),
-        ("申 请 日:", _arabic(v["applied"])),
-        ("授权公告日:", _arabic(v["granted"])),
+        ("申 请 日:", write_arabic(v["applied"])),
+        ("授权公告日:", write_arabic(v["granted"])),
     )
     for n, (name, value) in enumerate(rows):
         s.text(26, 84 + n * 12, name, 12)
         s.text(62, 84 + n * 12, value, 12)
     s.text(26, 148, "发 明 人:" if v["kind"] != "3" else "设 计 人:", 12)
-    _wrapped(s, 62, 148, ";".join(v["people"]), 12, 110)
+    wrap_text(s, 62, 148, ";".join(v["people"]), 12, 110)
     s.seals.append((140, 236, 20))
-    s.text(140, 240, _arabic(v["granted"]), 12, "song", "centre")
-    return MadePaper(kind, [s], _patent_truth(v))
+    s.text(140, 240, write_arabic(v["granted"]), 12, "song", "centre")
+    return MadePaper(kind, [s], tell_patent(v))
 
 
 def contest_team(dice):
-    contest, level, year, city, _ = _contest(dice)
-    firm, day, place = _firm(dice), (year, dice.randrange(6, 12), dice.randrange(1, 29)), 2
+    contest, level, year, city, _ = invent_contest(dice)
+    firm, day, place = invent_firm(dice), (year, dice.randrange(6, 12), dice.randrange(1, 29)), 2
     issuers = (f"{city}人力资源和社会保障局", f"{city}工业和信息化局", f"{city}总工会")
     s = PaperSheet(297, 210)
     s.text(148, 48, "荣誉证书", 40, "black", "centre", (160, 20, 20))
     s.text(40, 76, f"{firm}：", 19, "kai")
-    text = f"你单位选派的代表队参加{contest}，荣获团体第{_numeral(place)}名。特发此证，以资鼓励。"
-    _wrapped(s, 40, 92, text, 19, 216, "kai", 1.9, 2)
+    text = (
+        f"你单位选派的代表队参加{contest}，荣获团体第{write_numeral(place)}名。特发此证，以资鼓励。"
+    )
+    wrap_text(s, 40, 92, text, 19, 216, "kai", 1.9, 2)
     for n, issuer in enumerate(issuers):
         s.text(210, 146 + n * 10, issuer, 14, "kai", "centre")
-    s.text(210, 178, _written(day), 14, "kai", "centre")
+    s.text(210, 178, write_characters(day), 14, "kai", "centre")
     s.seals.append((216, 160, 20))
     truth = {
         F.HOLDER: firm,
         F.COMPETITION: contest,
         F.PLACE: "第2名",
         F.LEVEL: level,
-        F.DATE: _iso(day),
+        F.DATE: write_iso(day),
         F.ISSUER: "、".join(issuers),
     }
     return MadePaper(K.COMPETITION_AWARD, [s], truth)
@@ -1623,8 +1665,8 @@ def contest_team(dice):
 
 def honour_table(dice):
     """Labels in place of a sentence."""
-    province, day = dice.choice(_PLACES)[1], _day(dice, 2016, 2025)
-    people, number = _names(dice, 2), f"J{day[0]}-{_digits(dice, 3)}"
+    province, day = dice.choice(PLACES)[1], invent_day(dice, 2016, 2025)
+    people, number = invent_names(dice, 2), f"J{day[0]}-{invent_digits(dice, 3)}"
     work, prize = dice.choice(("船用法兰快速对中装置", "蒸箱余热回收系统")), "二等奖"
     issuer = f"{province}机械工程学会"
     s = PaperSheet()
@@ -1639,13 +1681,13 @@ def honour_table(dice):
         s.text(40, 110 + n * 16, label, 16, "kai")
         s.text(80, 110 + n * 16, value, 16, "kai")
     s.text(140, 212, issuer, 14, "song", "centre")
-    s.text(140, 222, _arabic(day), 14, "song", "centre")
+    s.text(140, 222, write_arabic(day), 14, "song", "centre")
     truth = {
         F.TITLE: work,
         F.HONOUR: prize,
         F.HOLDER: "、".join(people),
         F.NUMBER: number,
-        F.DATE: _iso(day),
+        F.DATE: write_iso(day),
         F.ISSUER: issuer,
     }
     return MadePaper(K.HONOUR, [s], truth)
@@ -1653,22 +1695,28 @@ def honour_table(dice):
 
 def honour_unit(dice):
     """A sentence without an addressee, of a unit."""
-    city, day = dice.choice(_PLACES)[0], _day(dice, 2016, 2025)
-    firm, issuer = _firm(dice), f"{city}工业和信息化局"
+    city, day = dice.choice(PLACES)[0], invent_day(dice, 2016, 2025)
+    firm, issuer = invent_firm(dice), f"{city}工业和信息化局"
     honour = f"{day[0]}年度{city}技能人才培育突出贡献单位"
     s = PaperSheet(297, 210)
     s.spread(148, 50, "荣誉证书", 40, 110, colour=(170, 30, 30))
     s.text(148, 84, f"授予：{firm}", 20, "kai", "centre")
     s.text(148, 104, f"“{honour}”称号", 20, "kai", "centre")
     s.text(205, 160, issuer, 15, "kai", "centre")
-    s.text(205, 172, _arabic(day), 15, "kai", "centre")
-    truth = {F.HOLDER: firm, F.HONOUR: honour, F.LEVEL: "市级", F.DATE: _iso(day), F.ISSUER: issuer}
+    s.text(205, 172, write_arabic(day), 15, "kai", "centre")
+    truth = {
+        F.HOLDER: firm,
+        F.HONOUR: honour,
+        F.LEVEL: "市级",
+        F.DATE: write_iso(day),
+        F.ISSUER: issuer,
+    }
     return MadePaper(K.HONOUR, [s], truth)
 
 
 def document_joint(dice):
     """Two issuers, a long title over three lines, annexes named before the signature."""
-    city, day = dice.choice(_PLACES)[0], _day(dice, 2018, 2025)
+    city, day = dice.choice(PLACES)[0], invent_day(dice, 2018, 2025)
     issuers = (f"{city}人力资源和社会保障局", f"{city}财政局")
     number = f"{city[0]}人社字〔{day[0]}〕{dice.randrange(1, 90)}号"
     title = f"关于印发《{city}高技能人才培养三年行动计划实施方案》的通知"
@@ -1680,15 +1728,15 @@ def document_joint(dice):
     for n in range(3):
         first.text(105, 90 + n * 11, title[n * 12 : n * 12 + 12], 20, "bold", "centre")
     first.text(28, 128, "各区市人力资源和社会保障局、财政局：", 15)
-    _wrapped(first, 28, 140, _PROSE * 2, 15, 156, indent=2)
+    wrap_text(first, 28, 140, PROSE * 2, 15, 156, indent=2)
     second.text(39, 40, "附件：1.行动计划任务分解表", 15)
     second.text(60, 90, issuers[0], 15, "song", "centre")
     second.text(148, 90, issuers[1], 15, "song", "centre")
-    second.text(148, 104, _arabic(day), 15, "song", "centre")
+    second.text(148, 104, write_arabic(day), 15, "song", "centre")
     truth = {
         F.NUMBER: number,
         F.TITLE: title,
-        F.DATE: _iso(day),
+        F.DATE: write_iso(day),
         F.ISSUER: "、".join(issuers),
     }
     return MadePaper(K.DOCUMENT, [first, second], truth)
@@ -1696,30 +1744,38 @@ def document_joint(dice):
 
 def document_plain(dice):
     """A notice without a number."""
-    firm, day = _firm(dice), _day(dice, 2018, 2025)
+    firm, day = invent_firm(dice), invent_day(dice, 2018, 2025)
     title = "关于开展技能大师工作室年度考核工作的通知"
     s = PaperSheet()
     s.text(105, 44, title, 20, "bold", "centre")
     s.text(28, 64, "各车间、部室：", 14)
-    y = _wrapped(s, 28, 74, _PROSE, 14, 156, indent=2)
+    y = wrap_text(s, 28, 74, PROSE, 14, 156, indent=2)
     s.text(150, y + 20, f"{firm}人力资源部", 14, "song", "centre")
-    s.text(150, y + 30, _arabic(day), 14, "song", "centre")
-    truth = {F.TITLE: title, F.ISSUER: f"{firm}人力资源部", F.DATE: _iso(day)}
+    s.text(150, y + 30, write_arabic(day), 14, "song", "centre")
+    truth = {F.TITLE: title, F.ISSUER: f"{firm}人力资源部", F.DATE: write_iso(day)}
     return MadePaper(K.DOCUMENT, [s], truth)
 
 
 def invoice_early_electronic(dice):
     """增值税电子普通发票 of 2016 to 2023: code and number at the upper right."""
-    (yuan, fen), day, buyer, seller = _money(dice), _day(dice, 2016, 2023), _firm(dice), _firm(dice)
-    number = _digits(dice, 8).replace("0", "3", 1)
+    (yuan, fen), day, buyer, seller = (
+        invent_sum(dice),
+        invent_day(dice, 2016, 2023),
+        invent_firm(dice),
+        invent_firm(dice),
+    )
+    number = invent_digits(dice, 8).replace("0", "3", 1)
     s = PaperSheet(215, 140)
     s.text(105, 18, "海西增值税电子普通发票", 18, "kai", "centre", (150, 60, 40))
     for n, (label, value) in enumerate(
         (
-            ("发票代码：", _digits(dice, 12)),
+            ("发票代码：", invent_digits(dice, 12)),
             ("发票号码：", number),
             ("开票日期：", f"{day[0]}年{day[1]:02d}月{day[2]:02d}日"),
-            ("校 验 码：", f"{_digits(dice, 5)} {_digits(dice, 5)} {_digits(dice, 5)}"),
+            (
+                "校 验 码：",
+                f"{invent_digits(dice, 5)} {invent_digits(dice, 5)} {invent_digits(dice, 5)}",
+            ),
         )
     ):
         s.text(152, 12 + n * 5.5, f"{label}{value}", 8)
@@ -1735,14 +1791,14 @@ def invoice_early_electronic(dice):
     s.text(138, 98, f"￥{yuan - tax:.2f}", 9)
     s.text(188, 98, f"￥{tax:.2f}", 9)
     s.text(24, 106, "价税合计（大写）", 9)
-    s.text(70, 106, _capital_sum(yuan, fen).replace("元", "圆"), 10)
+    s.text(70, 106, write_capitals(yuan, fen).replace("元", "圆"), 10)
     s.text(150, 106, f"（小写）￥{yuan}.{fen:02d}", 10)
     s.text(20, 114, f"名　　　称：{seller}", 9)
     s.text(20, 120, "纳税人识别号：91371002MA3QXXXX1Y", 9)
     truth = {
         F.NUMBER: number,
-        F.DATE: _iso(day),
-        F.SUM: _sum_truth(yuan, fen),
+        F.DATE: write_iso(day),
+        F.SUM: write_sum(yuan, fen),
         F.PAYER: buyer,
         F.PAYEE: seller,
     }
@@ -1751,29 +1807,34 @@ def invoice_early_electronic(dice):
 
 def slip_table(dice):
     """Cells side by side, the names over two lines, no colons."""
-    (yuan, fen), day, payer, payee = _money(dice), _day(dice, 2018, 2025), _firm(dice), _firm(dice)
-    number = _digits(dice, 18).replace("0", "6", 1)
+    (yuan, fen), day, payer, payee = (
+        invent_sum(dice),
+        invent_day(dice, 2018, 2025),
+        invent_firm(dice),
+        invent_firm(dice),
+    )
+    number = invent_digits(dice, 18).replace("0", "6", 1)
     s = PaperSheet(210, 140)
     s.text(105, 18, "云岭银行 电子回单", 17, "black", "centre")
     s.text(16, 30, f"回单编号：{number}", 9)
-    s.text(150, 30, f"交易日期：{_arabic(day)}", 9)
+    s.text(150, 30, f"交易日期：{write_arabic(day)}", 9)
     for left, party, who in ((14, "付款方", payer), (108, "收款方", payee)):
         s.text(left, 44, f"{party}户名", 10, "hei")
-        _wrapped(s, left + 24, 44, who, 10, 60)
+        wrap_text(s, left + 24, 44, who, 10, 60)
         s.text(left, 58, f"{party}账号", 10, "hei")
-        s.text(left + 24, 58, _digits(dice, 19), 10)
+        s.text(left + 24, 58, invent_digits(dice, 19), 10)
     s.text(14, 76, "币种", 10, "hei")
     s.text(38, 76, "人民币", 10)
     s.text(14, 86, "金额（小写）", 10, "hei")
     s.text(48, 86, f"CNY {yuan:,}.{fen:02d}", 10)
     s.text(100, 86, "金额（大写）", 10, "hei")
-    s.text(132, 86, _capital_sum(yuan, fen), 10)
+    s.text(132, 86, write_capitals(yuan, fen), 10)
     s.text(14, 98, "用途", 10, "hei")
     s.text(38, 98, "拨付技能大师工作室经费", 10)
     truth = {
         F.NUMBER: number,
-        F.DATE: _iso(day),
-        F.SUM: _sum_truth(yuan, fen),
+        F.DATE: write_iso(day),
+        F.SUM: write_sum(yuan, fen),
         F.PAYER: payer,
         F.PAYEE: payee,
     }
@@ -1782,11 +1843,11 @@ def slip_table(dice):
 
 def roster_signed(dice):
     """A list to sign, the count in its foot, no running numbers."""
-    people, day = _names(dice, dice.randrange(6, 20)), _day(dice, 2020, 2025)
+    people, day = invent_names(dice, dice.randrange(6, 20)), invent_day(dice, 2020, 2025)
     title = "技能大师工作室技术交流活动签到表"
     s = PaperSheet()
     s.text(105, 34, title, 20, "bold", "centre")
-    s.text(28, 46, f"时间：{_arabic(day)}", 12)
+    s.text(28, 46, f"时间：{write_arabic(day)}", 12)
     for x, word in ((34, "姓　名"), (80, "单　位"), (140, "联系电话")):
         s.text(x, 60, word, 12, "hei")
     for n, name in enumerate(people):
@@ -1800,7 +1861,7 @@ def roster_signed(dice):
 
 def article_cover(dice):
     """A cover, then the page with a title over two lines and marks behind the authors."""
-    authors, year, number = _names(dice, 4), dice.randrange(2016, 2025), dice.randrange(1, 13)
+    authors, year, number = invent_names(dice, 4), dice.randrange(2016, 2025), dice.randrange(1, 13)
     title, journal = "基于数字孪生的船舶管路焊接机器人轨迹规划与误差补偿研究", "智能焊接"
     cover, s = PaperSheet(), PaperSheet()
     cover.text(105, 70, journal, 60, "black", "centre")
@@ -1810,10 +1871,10 @@ def article_cover(dice):
     s.text(105, 40, title[:15], 20, "bold", "centre")
     s.text(105, 51, title[15:], 20, "bold", "centre")
     s.text(105, 62, "　".join(authors), 12, "kai", "centre")
-    y = _wrapped(s, 28, 80, f"[摘要] {_PROSE[:100]}", 10, 154)
+    y = wrap_text(s, 28, 80, f"[摘要] {PROSE[:100]}", 10, 154)
     s.text(28, y, "[关键词] 数字孪生；轨迹规划；误差补偿", 10)
     s.text(28, y + 7, "[中图分类号] TG409", 10)
-    _wrapped(s, 20, y + 18, _PROSE * 2, 10.5, 170, indent=2)
+    wrap_text(s, 20, y + 18, PROSE * 2, 10.5, 170, indent=2)
     truth = {
         F.TITLE: title,
         F.AUTHOR: "、".join(authors),
@@ -1825,28 +1886,33 @@ def article_cover(dice):
 
 def report_web(dice):
     """A site's page: where one is, the title, a line of time and source."""
-    city, day = dice.choice(_PLACES)[0], _day(dice, 2018, 2025)
+    city, day = dice.choice(PLACES)[0], invent_day(dice, 2018, 2025)
     medium, title = f"{city.removesuffix('市')}新闻网", "匠心筑梦：走进海西技能大师工作室"
     s = PaperSheet()
     s.text(20, 18, "首页 > 新闻 > 正文", 9, "hei")
     s.text(105, 36, title, 22, "black", "centre")
-    line = f"发布时间：{_iso(day)} 09:15　　来源：{medium}　　编辑：{_name(dice)}　　浏览：1024次"
+    editor = invent_name(dice)
+    line = f"发布时间：{write_iso(day)} 09:15　　来源：{medium}　　编辑：{editor}　　浏览：1024次"
     s.text(105, 48, line, 9, "hei", "centre")
-    y = _wrapped(s, 22, 64, _PROSE, 13, 166, "hei", 1.8, 2)
-    _wrapped(s, 22, y, _PROSE, 13, 166, "hei", 1.8, 2)
-    return MadePaper(K.REPORT, [s], {F.TITLE: title, F.DATE: _iso(day), F.MEDIUM: medium})
+    y = wrap_text(s, 22, 64, PROSE, 13, 166, "hei", 1.8, 2)
+    wrap_text(s, 22, y, PROSE, 13, 166, "hei", 1.8, 2)
+    return MadePaper(K.REPORT, [s], {F.TITLE: title, F.DATE: write_iso(day), F.MEDIUM: medium})
 
 
 def training_certificate(dice):
     """What is no certificate of skill though it speaks of one."""
-    name, day, issuer = _name(dice), _day(dice, 2018, 2025), f"{dice.choice(_PLACES)[0]}技师学院"
+    name, day, issuer = (
+        invent_name(dice),
+        invent_day(dice, 2018, 2025),
+        f"{dice.choice(PLACES)[0]}技师学院",
+    )
     s = PaperSheet(297, 210)
     s.text(148, 50, "结 业 证 书", 36, "bold", "centre")
     text = f"{name}同志于{day[0]}年参加焊工高级工（三级）培训班学习，成绩合格，准予结业。"
-    _wrapped(s, 45, 88, text, 19, 206, "kai", 1.9, 2)
+    wrap_text(s, 45, 88, text, 19, 206, "kai", 1.9, 2)
     s.text(205, 160, issuer, 14, "song", "centre")
-    s.text(205, 172, _arabic(day), 14, "song", "centre")
-    return MadePaper(K.SCHOOLING, [s], {F.DATE: _iso(day), F.ISSUER: issuer})
+    s.text(205, 172, write_arabic(day), 14, "song", "centre")
+    return MadePaper(K.SCHOOLING, [s], {F.DATE: write_iso(day), F.ISSUER: issuer})
 
 
 # ── layouts of the last sitting ─────────────────────────────────────────────────────────────────
@@ -1854,22 +1920,22 @@ def training_certificate(dice):
 
 def qualification_sentence(dice):
     numeral, level = dice.choice(_LEVELS)
-    name, trade, day = _name(dice), dice.choice(_TRADES), _day(dice, 2008, 2018)
-    number, issuer = _digits(dice, 16), f"{dice.choice(_PLACES)[1]}人力资源和社会保障厅"
+    name, trade, day = invent_name(dice), dice.choice(TRADES), invent_day(dice, 2008, 2018)
+    number, issuer = invent_digits(dice, 16), f"{dice.choice(PLACES)[1]}人力资源和社会保障厅"
     s = PaperSheet(260, 185)
     s.text(190, 36, "职业资格证书", 22, "bold", "centre")
     text = f"经职业技能鉴定，符合国家职业标准，取得{trade}{numeral}／{level}职业资格，特发此证。"
     s.text(142, 56, f"持证人：{name}", 13, "song")
-    _wrapped(s, 142, 70, text, 13, 100, "song", 1.8, 2)
+    wrap_text(s, 142, 70, text, 13, 100, "song", 1.8, 2)
     s.text(142, 116, f"编　号：{number}", 11)
     s.text(200, 134, issuer, 11, "song", "centre")
-    s.text(200, 144, _written(day), 11, "song", "centre")
+    s.text(200, 144, write_characters(day), 11, "song", "centre")
     s.seals.append((206, 136, 20))
     truth = {
         F.HOLDER: name,
         F.NUMBER: number,
         F.LEVEL: level,
-        F.DATE: _iso(day),
+        F.DATE: write_iso(day),
         F.ISSUER: issuer,
     }
     return MadePaper(K.QUALIFICATION, [s], truth)
@@ -1877,7 +1943,7 @@ def qualification_sentence(dice):
 
 def skill_centred(dice):
     """Lines in the middle of the page, label and value with a blank between."""
-    v, s = _skill_values(dice), PaperSheet()
+    v, s = invent_skill(dice), PaperSheet()
     s.text(105, 60, "职业技能等级证书", 32, "black", "centre")
     for n, line in enumerate(
         (
@@ -1890,23 +1956,23 @@ def skill_centred(dice):
     ):
         s.text(105, 100 + n * 16, line, 15, "kai", "centre")
     s.text(105, 220, v["issuer"], 14, "song", "centre")
-    s.text(105, 231, _arabic(v["day"]), 14, "song", "centre")
+    s.text(105, 231, write_arabic(v["day"]), 14, "song", "centre")
     s.seals.append((112, 224, 19))
-    return MadePaper(K.SKILL_LEVEL, [s], _skill_truth(v))
+    return MadePaper(K.SKILL_LEVEL, [s], tell_skill(v))
 
 
 def filing_plain(dice):
-    v, s = _patent_values(dice), PaperSheet()
+    v, s = invent_patent(dice), PaperSheet()
     d = v["digits"][:4] + "2" + v["digits"][5:]
     check = Patent(int(d[:4]), "2", d, "").true_check
     sent = (v["applied"][0], v["applied"][1], 28)
     s.text(105, 32, "国家知识产权局", 20, "bold", "centre")
-    s.text(186, 48, f"发文日：{_arabic(sent)}", 10, "song", "right")
+    s.text(186, 48, f"发文日：{write_arabic(sent)}", 10, "song", "right")
     s.text(105, 68, "专利申请受理通知书", 20, "bold", "centre")
     for n, (label, value) in enumerate(
         (
             ("申 请 号：", f"{d}.{check}"),
-            ("申 请 日：", _arabic(v["applied"])),
+            ("申 请 日：", write_arabic(v["applied"])),
             ("申 请 人：", v["owner"]),
             ("发 明 人：", "；".join(v["people"])),
             ("发明创造名称：", v["title"]),
@@ -1914,23 +1980,23 @@ def filing_plain(dice):
     ):
         s.text(28, 92 + n * 11, label, 12)
         s.text(66, 92 + n * 11, value, 12)
-    _wrapped(s, 28, 160, f"提示：{_PROSE[:60]}", 10, 156)
+    wrap_text(s, 28, 160, f"提示：{PROSE[:60]}", 10, 156)
     truth = {
         F.NUMBER: f"{d}.{check}",
-        F.APPLICATION_DATE: _iso(v["applied"]),
+        F.APPLICATION_DATE: write_iso(v["applied"]),
         F.HOLDER: v["owner"],
         F.AUTHOR: "、".join(v["people"]),
         F.TITLE: v["title"],
-        F.DATE: _iso(sent),
+        F.DATE: write_iso(sent),
     }
     return MadePaper(K.PATENT_FILING, [s], truth)
 
 
 def contest_direct(dice):
     """荣获 the competition and the prize in one breath."""
-    contest, level, year, _city, province = _contest(dice)
+    contest, level, year, _city, province = invent_contest(dice)
     name, day, prize = (
-        _name(dice),
+        invent_name(dice),
         (year, 10, dice.randrange(1, 29)),
         dice.choice(("一等奖", "金奖")),
     )
@@ -1938,74 +2004,79 @@ def contest_direct(dice):
     s = PaperSheet(297, 210)
     s.spread(148, 52, "获奖证书", 40, 110, colour=(170, 30, 30))
     s.text(45, 84, f"{name} 选手：", 20, "kai")
-    _wrapped(s, 45, 102, f"荣获{contest}个人{prize}，特发此证。", 20, 208, "kai", 1.9, 2)
+    wrap_text(s, 45, 102, f"荣获{contest}个人{prize}，特发此证。", 20, 208, "kai", 1.9, 2)
     s.text(215, 160, issuer, 14, "kai", "centre")
-    s.text(215, 172, _arabic(day), 14, "kai", "centre")
+    s.text(215, 172, write_arabic(day), 14, "kai", "centre")
     s.seals.append((222, 164, 21))
     truth = {
         F.HOLDER: name,
         F.COMPETITION: contest,
         F.PLACE: prize,
         F.LEVEL: level,
-        F.DATE: _iso(day),
+        F.DATE: write_iso(day),
         F.ISSUER: issuer,
     }
     return MadePaper(K.COMPETITION_AWARD, [s], truth)
 
 
 def honour_team(dice):
-    name, day, firm = _name(dice), _day(dice, 2018, 2025), _firm(dice)
+    name, day, firm = invent_name(dice), invent_day(dice, 2018, 2025), invent_firm(dice)
     holder, honour = f"{name}技能大师工作室", f"{day[0]}年度先进集体"
     s = PaperSheet(297, 210)
     s.text(148, 54, "荣 誉 证 书", 40, "bold", "centre", (170, 30, 30))
     s.text(45, 86, f"{holder}：", 20, "kai")
-    _wrapped(
+    wrap_text(
         s, 45, 104, f"在技术攻关和技艺传承工作中成绩突出，被评为{honour}。", 20, 208, "kai", 1.9, 2
     )
     s.text(57, 142, "特发此证，以资鼓励。", 20, "kai")
     s.text(205, 166, firm, 14, "kai", "centre")
-    s.text(205, 178, _written(day), 14, "kai", "centre")
+    s.text(205, 178, write_characters(day), 14, "kai", "centre")
     s.seals.append((210, 170, 20))
-    truth = {F.HOLDER: holder, F.HONOUR: honour, F.DATE: _iso(day), F.ISSUER: firm}
+    truth = {F.HOLDER: holder, F.HONOUR: honour, F.DATE: write_iso(day), F.ISSUER: firm}
     return MadePaper(K.HONOUR, [s], truth)
 
 
 def document_public(dice):
     """A public notice: no addressee, its number in the corner."""
-    city, day = dice.choice(_PLACES)[0], _day(dice, 2018, 2025)
+    city, day = dice.choice(PLACES)[0], invent_day(dice, 2018, 2025)
     issuer, title = f"{city}人力资源和社会保障局", f"{city}技能大师工作室拟入选名单公示"
     s = PaperSheet()
     s.text(105, 46, title, 22, "bold", "centre")
-    y = _wrapped(s, 28, 70, _PROSE, 15, 156, indent=2)
-    s.text(39, y + 4, f"公示时间：{_arabic(day)}至{day[0]}年12月30日。", 15)
+    y = wrap_text(s, 28, 70, PROSE, 15, 156, indent=2)
+    s.text(39, y + 4, f"公示时间：{write_arabic(day)}至{day[0]}年12月30日。", 15)
     s.text(39, y + 14, "联系电话：0600-5550000", 15)
     s.text(150, y + 40, issuer, 15, "song", "centre")
-    s.text(150, y + 50, _arabic(day), 15, "song", "centre")
+    s.text(150, y + 50, write_arabic(day), 15, "song", "centre")
     s.seals.append((154, y + 44, 20))
-    return MadePaper(K.DOCUMENT, [s], {F.TITLE: title, F.ISSUER: issuer, F.DATE: _iso(day)})
+    return MadePaper(K.DOCUMENT, [s], {F.TITLE: title, F.ISSUER: issuer, F.DATE: write_iso(day)})
 
 
 def slip_grid(dice):
     """Payer and payee in one grid, names of parties running down."""
-    (yuan, fen), day, payer, payee = _money(dice), _day(dice, 2018, 2025), _firm(dice), _firm(dice)
+    (yuan, fen), day, payer, payee = (
+        invent_sum(dice),
+        invent_day(dice, 2018, 2025),
+        invent_firm(dice),
+        invent_firm(dice),
+    )
     s = PaperSheet(210, 120)
     s.text(105, 16, "国内支付业务付款回单", 16, "bold", "centre")
-    s.text(14, 28, f"日期：{_arabic(day)}", 10)
+    s.text(14, 28, f"日期：{write_arabic(day)}", 10)
     for left, word, who in ((14, "付款人", payer), (108, "收款人", payee)):
         s.down(left, 40, word, 9)
         for n, (label, value) in enumerate(
-            (("户 名", who), ("账 号", _digits(dice, 17)), ("开户行", "澄江银行城西支行"))
+            (("户 名", who), ("账 号", invent_digits(dice, 17)), ("开户行", "澄江银行城西支行"))
         ):
             s.text(left + 9, 40 + n * 9, label, 9)
             s.text(left + 28, 40 + n * 9, value, 9)
         s.frames.append((left - 2, 33, 92, 30))
-    s.text(14, 74, f"金额：人民币（大写）{_capital_sum(yuan, fen)}", 10)
+    s.text(14, 74, f"金额：人民币（大写）{write_capitals(yuan, fen)}", 10)
     s.text(140, 74, f"￥{yuan:,}.{fen:02d}元", 10)
     s.text(14, 84, "摘要：工作室经费", 10)
     s.seals.append((170, 94, 14))
     truth = {
-        F.DATE: _iso(day),
-        F.SUM: _sum_truth(yuan, fen),
+        F.DATE: write_iso(day),
+        F.SUM: write_sum(yuan, fen),
         F.PAYER: payer,
         F.PAYEE: payee,
     }
@@ -2013,29 +2084,29 @@ def slip_grid(dice):
 
 
 def report_platform(dice):
-    day, author = _day(dice, 2020, 2025), _name(dice)
+    day, author = invent_day(dice, 2020, 2025), invent_name(dice)
     medium, title = "学习强国青岚学习平台", "大师工作室里的“金牌师徒”"
     s = PaperSheet(140, 240)
     s.text(10, 24, title, 20, "black")
     s.text(10, 36, medium, 11, "hei", colour=(120, 120, 120))
-    s.text(10, 43, _iso(day), 11, "hei", colour=(120, 120, 120))
-    y = _wrapped(s, 10, 58, _PROSE, 13, 120, "hei", 1.8, 2)
-    y = _wrapped(s, 10, y, _PROSE, 13, 120, "hei", 1.8, 2)
+    s.text(10, 43, write_iso(day), 11, "hei", colour=(120, 120, 120))
+    y = wrap_text(s, 10, 58, PROSE, 13, 120, "hei", 1.8, 2)
+    y = wrap_text(s, 10, y, PROSE, 13, 120, "hei", 1.8, 2)
     s.text(10, y + 6, f"作者：{author}", 11, "hei")
-    s.text(10, y + 13, f"责任编辑：{_name(dice)}", 11, "hei")
-    truth = {F.TITLE: title, F.DATE: _iso(day), F.AUTHOR: author}
+    s.text(10, y + 13, f"责任编辑：{invent_name(dice)}", 11, "hei")
+    truth = {F.TITLE: title, F.DATE: write_iso(day), F.AUTHOR: author}
     return MadePaper(K.REPORT, [s], truth)
 
 
 def appointment(dice):
-    name, day, firm = _name(dice), _day(dice, 2018, 2025), _firm(dice)
+    name, day, firm = invent_name(dice), invent_day(dice, 2018, 2025), invent_firm(dice)
     s = PaperSheet(297, 210)
     s.spread(148, 54, "聘书", 44, 60, colour=(170, 30, 30))
     s.text(45, 88, f"{name}同志：", 20, "kai")
-    _wrapped(s, 45, 106, "兹聘请您为本公司首席技师，聘期三年。", 20, 208, "kai", 1.9, 2)
+    wrap_text(s, 45, 106, "兹聘请您为本公司首席技师，聘期三年。", 20, 208, "kai", 1.9, 2)
     s.text(205, 160, firm, 14, "kai", "centre")
-    s.text(205, 172, _arabic(day), 14, "kai", "centre")
-    return MadePaper(K.APPOINTMENT, [s], {F.DATE: _iso(day), F.ISSUER: firm})
+    s.text(205, 172, write_arabic(day), 14, "kai", "centre")
+    return MadePaper(K.APPOINTMENT, [s], {F.DATE: write_iso(day), F.ISSUER: firm})
 
 
 Layout = Callable[[random.Random], MadePaper]

@@ -14,14 +14,14 @@ from docgen.issues.errors import OutputError
 from docgen.package.manifest import Document, Manifest, SchemePart, write_manifest
 from docgen.package.staging import Kept, Staging
 from docgen.system import atomic_files as package
-from docgen.system.file_hashes import hash_file
+from docgen.system.file_hashes import Hashes, hash_file
 
 ARCHIVE = "工作室 申报.zip"
 
 
-def build(target: Path, files: dict[str, bytes]) -> tuple[Kept, ...]:
+def build(target: Path, files: dict[str, bytes], hashes: Hashes | None = None) -> tuple[Kept, ...]:
     """Put a small package in place as a build does."""
-    with Staging(target) as staging:
+    with Staging(target, hashes) as staging:
         paths = [staging.write(name, contents) for name, contents in files.items()]
         documents = [Document(role="form", file=p.name, sha256=hash_file(p)) for p in paths]
         staging.write("manifest.json", write_manifest(make_manifest(documents)))
@@ -164,15 +164,35 @@ def test_without_a_readable_manifest_everything_that_differs_is_kept(
     assert held["1-表.docx"] == b"new"
 
 
-def test_an_archive_changed_by_hand_is_kept(tmp_path: Path):
+@pytest.mark.parametrize("remembered", [False, True])
+def test_an_archive_changed_by_hand_is_kept(tmp_path: Path, remembered: bool):
     target = tmp_path / "申报"
-    build(target, {"1-表.docx": b"one"})
+    with Hashes(tmp_path / "cache") as hashes:
+        build(target, {"1-表.docx": b"one"}, hashes if remembered else None)
     with zipfile.ZipFile(target / ARCHIVE, "a") as archive:
         archive.writestr("说明.txt", "给李科长")
     changed = (target / ARCHIVE).read_bytes()
-    (kept,) = build(target, {"1-表.docx": b"one"})
+    with Hashes(tmp_path / "cache") as hashes:
+        (kept,) = build(target, {"1-表.docx": b"one"}, hashes if remembered else None)
     assert kept.changed
     assert (target / kept.name).read_bytes() == changed
+
+
+def test_what_an_archive_holds_is_remembered_by_its_content(tmp_path: Path):
+    target = tmp_path / "申报"
+    with Hashes(tmp_path / "cache") as hashes:
+        build(target, {"1-表.docx": b"one"}, hashes)
+        manifest = hash_file(target / "manifest.json")
+    archive = hash_file(target / ARCHIVE)
+    with Hashes(tmp_path / "cache") as hashes:
+        assert hashes.holds(archive, manifest)
+        assert not hashes.holds(archive, hash_file(target / "1-表.docx"))
+    # As if that were the archive of another edition: it is believed, and not looked through.
+    (target / ARCHIVE).write_bytes(b"packed otherwise")
+    with Hashes(tmp_path / "cache") as hashes:
+        hashes.note_archive(hash_file(target / ARCHIVE), manifest)
+    with Hashes(tmp_path / "cache") as hashes:
+        assert build(target, {"1-表.docx": b"two"}, hashes) == ()
 
 
 def test_links_and_read_only_files_are_carried_over(tmp_path: Path):

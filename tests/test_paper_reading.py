@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
+from later_papers import LATER, LATEST, LISTS, NEWEST
 from paper_sheets import (
     DEVELOPED,
     FINAL,
@@ -31,7 +32,7 @@ from docgen.papers.paper_marks import load_paper_marks
 from docgen.papers.paper_reading import read_paper, read_papers
 from docgen.papers.written_values import dates_in, lone_date, sums_in_capitals
 
-LAYOUTS = [*DEVELOPED, *HELD_OUT, *LAST, *FINAL]
+LAYOUTS = [*DEVELOPED, *HELD_OUT, *LAST, *FINAL, *LATER, *LATEST, *NEWEST, *LISTS]
 
 
 @cache

@@ -35,7 +35,7 @@ from docgen.sources import page_looks, preparers, source_opening
 from docgen.sources.prepare import prepare
 from docgen.system.file_types import Kind, recognise_content, refuse_format
 from docgen.system.worker_server import dismiss, load_for_all
-from docgen.system.workers import WorkerLimits, call_apart
+from docgen.system.workers import WorkerLimits, Workers, call_apart
 
 A4 = (210 * MM, 297 * MM)
 
@@ -867,6 +867,20 @@ class TestWorkers:
             load_for_all(modules)
             found[modules] = call_apart(misbehaving.has_loaded, "colorsys")
         assert found == {("colorsys",): True, (): False}
+
+    def test_a_server_loads_what_further_work_needs_before_it_is_begun(self) -> None:
+        dismiss()
+        assert not call_apart(misbehaving.has_loaded, "colorsys")
+        found = []
+        with Workers(WorkerLimits(), preload=("colorsys", "no.such.module")) as workers:
+            workers.submit(
+                misbehaving.has_loaded,
+                "colorsys",
+                seconds=60,
+                landing=lambda done: found.append(done.result()),
+            )
+            workers.run()
+        assert found == [True]
 
     @pytest.mark.parametrize("length", [20, 75, 150])
     def test_a_long_temporary_folder_is_no_hindrance(self, tmp_path: Path, length: int) -> None:

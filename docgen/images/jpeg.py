@@ -37,6 +37,10 @@ class Jpeg:
     complete: bool
     sequential: bool
     """Whether one scan holds all of it, from the first row to the last."""
+    headers_end: int
+    """Where its data begins in the file, behind all that is said of it."""
+    end: int
+    """And where it ends; the end of the file where that is not told."""
 
     @property
     def fits_pdf(self) -> bool:
@@ -53,7 +57,8 @@ class Jpeg:
         """
         if self.complete and not self.sequential:
             return self.data
-        return self.data.removesuffix(bytes((0xFF, _EOI))) + bytes(8)
+        end = len(self.data) - 2 * self.data.endswith(bytes((0xFF, _EOI)))
+        return b"".join((memoryview(self.data)[:end], bytes(8)))
 
 
 def take_apart(content: bytes, begin: int = 0) -> Jpeg:
@@ -61,7 +66,7 @@ def take_apart(content: bytes, begin: int = 0) -> Jpeg:
     start = content.find(bytes((0xFF, _SOI)), begin)
     if start < 0:
         raise ValueError("no start of image")
-    kept = [content[start : start + 2]]
+    kept: list[bytes | memoryview] = [content[start : start + 2]]
     frame: tuple[int, int, int, int, int] | None = None
     adobe, profile = False, []
     orientation: int | None = None
@@ -85,7 +90,7 @@ def take_apart(content: bytes, begin: int = 0) -> Jpeg:
     if frame is None:
         raise ValueError("picture data before the frame header")
     end = _end_of_picture(content, place)
-    kept += [whole, content[place : end or len(content)]]
+    kept += [whole, memoryview(content)[place : end or len(content)]]
     return Jpeg(
         *frame,
         adobe=adobe,
@@ -94,6 +99,8 @@ def take_apart(content: bytes, begin: int = 0) -> Jpeg:
         data=b"".join(kept),
         complete=end is not None,
         sequential=frame[-1] in _SEQUENTIAL and body[0] == frame[2],
+        headers_end=place,
+        end=end or len(content),
     )
 
 

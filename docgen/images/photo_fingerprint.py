@@ -5,6 +5,7 @@ a name, which no small picture shows; their numbers and their bytes tell them ap
 """
 
 from itertools import accumulate
+from operator import sub
 
 from PIL import Image, ImageChops, ImageStat
 
@@ -42,5 +43,8 @@ def take_likeness(picture: Image.Image) -> bytes:
 def _is_paper(levels: list[int]) -> bool:
     """Whether most pixels are of one tone that is the brightest."""
     upto = list(accumulate(levels, initial=0))
-    paper, end = max((upto[end] - upto[end - _TONE], end) for end in range(_TONE, len(upto)))
+    tones = list(map(sub, upto[_TONE:], upto))
+    paper = max(tones)
+    # The brightest of several that are as common.
+    end = len(upto) - 1 - tones[::-1].index(paper)
     return paper > _LEAST_PAPER * upto[-1] and upto[-1] - upto[end] < _MOST_GLOSS * upto[-1]

@@ -314,6 +314,9 @@ PLACE_ENTRIES = (
         diagram=Sentence("[[第 {number:number} 张幻灯片]]图示里的“{words}”"),
         cell=Sentence("{sheet}!{cell}"),
         ofd_text=Sentence("第 {number:number} 页的文字[[（对象 {object}）]]"),
+        ofd_blank=Sentence(
+            "第 {number:number} 页的文字，OFD 带的字体里这些字是空白[[（对象 {object}）]]"
+        ),
         ofd_words=Sentence("第 {number:number} 页的“{words}”[[（对象 {object}）]]"),
         ofd_picture=Sentence("第 {number:number} 页的图片[[（对象 {object}）]]"),
         ofd_composite=Sentence("第 {number:number} 页的组合图形[[（对象 {object}）]]"),

@@ -12,6 +12,7 @@ from typing import Any
 import uharfbuzz as hb  # type: ignore[import-untyped]
 
 from docgen.ofd.cff_reading import read_cids
+from docgen.ofd.mended_faces import mend_face
 from docgen.pdf.composite_font import FontProgram
 from docgen.pdf.font_tables import join_tables, read_tables
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
@@ -20,6 +21,8 @@ _TRUETYPE = (b"\0\1\0\0", b"true")
 _OPENTYPE, _COLLECTION = b"OTTO", b"ttcf"
 _SMALL = 256 << 10
 """Bytes: what writers of OFD have made a part of already."""
+_HAIR = 1e-5
+"""Of an em: MuPDF gives what has no outline a hundredth of that."""
 _MOST_FACES = 64
 """In one collection."""
 
@@ -38,7 +41,7 @@ class BroughtFace:
         self.name = name
         if content.startswith(_COLLECTION):
             content = _take_from_collection(content, name)
-        self._content = content
+        self._content = content = _make_openable(mend_face(content), name)
         self.program = _make_program(content)
         """None where its glyphs are to be drawn as outlines."""
         self.font: Any = _open_font(content, name)
@@ -75,7 +78,7 @@ class BroughtFace:
     def inks(self, glyph: int) -> bool:
         """Whether anything is seen of a glyph."""
         left, foot, right, head = self.box(glyph)
-        return right > left and head > foot
+        return right - left > _HAIR and head - foot > _HAIR
 
     def box(self, glyph: int) -> tuple[float, ...]:
         """The room that a glyph takes, in em."""
@@ -112,6 +115,18 @@ def _open_font(content: bytes, name: str) -> Any:  # noqa: ANN401 - MuPDF has no
         return mupdf.fz_new_font_from_buffer(name, buffer, 0, 1)
     except mupdf_errors() as error:
         raise UnusableFaceError(str(error)) from error
+
+
+def _make_openable(content: bytes, name: str) -> bytes:
+    """The outlines alone of a face of OpenType that does not open with all that is about them."""
+    if not content.startswith(_OPENTYPE):
+        return content
+    try:
+        _open_font(content, name)
+    except UnusableFaceError:
+        with suppress(struct.error):
+            return read_tables(content).get(b"CFF ", content)
+    return content
 
 
 def _take_part(content: bytes, glyphs: set[int]) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen.ofd.ofd_canvas import write_array, write_points
-from docgen.ofd.ofd_document import Resources
+from docgen.ofd.ofd_document import Resources, find_resource
 from docgen.ofd.ofd_markup import Element, attribute, child, find_numbers
 
 _LINE_WIDTH = 0.353
@@ -63,7 +63,7 @@ def list_params(element: Element, resources: Resources) -> Iterator[Element]:
     """The parameters that an object or layer refers to, and those that they go on from."""
     number = attribute(element, "DrawParam")
     for _ in range(_LONGEST_CHAIN):
-        entry = resources.get(number)
+        entry = find_resource(resources, "DrawParam", number)
         if entry is None:
             return
         yield entry.element

@@ -31,6 +31,14 @@ class PlacedCharacter:
 
 
 @dataclass(frozen=True)
+class SealForm:
+    """A seal as it is drawn in a square of one by one: its object, and the characters in it."""
+
+    number: int
+    characters: tuple[PlacedCharacter, ...]
+
+
+@dataclass(frozen=True)
 class UndrawnObject:
     """What could not be drawn: the kind of thing (a case of `undrawn-object`), page and number."""
 
@@ -55,6 +63,10 @@ class Remarks:
     drawn: dict[int, list[PlacedCharacter]] = field(default_factory=dict)
     """By page."""
     seals: int = 0
+    missing: list[str] = field(default_factory=list)
+    """Locations within seals that lead to nothing."""
+    broken: list[str] = field(default_factory=list)
+    """Parts of seals that could not be read to their end."""
 
 
 class DrawnFile:
@@ -64,7 +76,7 @@ class DrawnFile:
         self.file = file
         self.fonts = FontShelf(file)
         self.remarks = Remarks()
-        self.seal_forms: dict[bytes, int | None] = {}
+        self.seal_forms: dict[bytes, SealForm | None] = {}
         """By the digest of its picture; None for a seal that cannot be drawn."""
         self._objects: Counter[int] = Counter()
         self._pictures: dict[tuple[OfdPackage, str, str], StoredPicture | None] = {}
@@ -130,3 +142,6 @@ TRANSPARENT_GROUP: Mapping[str, Written] = {
     "Group": dictionary(S=b"/Transparency", CS=b"/DeviceRGB")
 }
 """What makes a form be laid on the page as one."""
+
+EVERYWHERE = Rect(-1e5, -1e5, 2e5, 2e5)
+"""In millimetres: all that may be seen of anything."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from unicodedata import category
 
 from docgen.issues.refusal import UnusableSourceError
 from docgen.ofd.brought_faces import BroughtFace, UnusableFaceError
@@ -25,6 +26,8 @@ from docgen.pdf.typeface import LoadedFace
 _SILENT = "\u200b"
 """What is copied of a glyph that stands for no character of its own: nothing that is seen."""
 
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs by their category that no face draws."""
 _ASCENT, _DESCENT = 880, -120
 """In 1/1000 em: what viewers mark, whatever the face says of itself."""
 
@@ -44,6 +47,8 @@ class ShownGlyph:
     lacks_bold: bool = False
     """Whether it is to be bold, and its face is not."""
     lacks_slant: bool = False
+    is_blank: bool = False
+    """Whether nothing is seen of it, though it stands for a sign that is to be seen."""
     substitute: str = ""
     """The family that stands for the face, where that is not there or lacks the character."""
 
@@ -121,6 +126,11 @@ class _OutlineFonts:
             write_outline_font(file, font.number, self._face, font.glyphs, font.texts)
 
 
+def is_inked_text(text: str) -> bool:
+    """Whether something is to be seen of a text: letters, figures and signs, but fillers."""
+    return any(category(one)[0] in "LNPS" and one not in _FILLERS for one in text)
+
+
 class FontChoice:
     """How the text of one face of the file is shown: by itself, or by faces of this system."""
 
@@ -128,6 +138,11 @@ class FontChoice:
         self._shelf = shelf
         self.asked = asked
         self.embedded = embedded
+
+    @property
+    def can_clip(self) -> bool:
+        """Whether its glyphs can be clipped to: those that a PDF draws one by one cannot."""
+        return self.embedded is None or self.embedded.program is not None
 
     def show(self, text: str, glyph: int | None) -> Iterator[ShownGlyph]:
         """What shows a text, by the `glyph` that the file names for it, if it names one.
@@ -137,7 +152,9 @@ class FontChoice:
         own = self._find_own(text, glyph)
         if self.embedded is not None and own:
             font, code = self._shelf.show(self.embedded, own, text or _SILENT)
-            yield ShownGlyph(font, code, self.embedded.advance(own) / 1000)
+            is_blank = is_inked_text(text) and not self.embedded.inks(own)
+            width = self.embedded.advance(own) / 1000
+            yield ShownGlyph(font, code, width, is_blank=is_blank)
         else:
             yield from filter(None, map(self._substitute, text))
 

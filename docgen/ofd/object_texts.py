@@ -6,7 +6,7 @@ A trade's tags and the data it attaches refer to objects by their numbers.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from docgen.ofd.ofd_document import OfdPage
+from docgen.ofd.ofd_document import COMPOSITE, OfdPage, find_resource
 from docgen.ofd.ofd_markup import (
     Element,
     attribute,
@@ -57,7 +57,7 @@ def _walk(
                 said = "".join(placed.text for placed in place_glyphs(element))
                 yield ObjectText(attribute(element, "ID"), said, _place(box, space))
             case "CompositeObject":
-                entry = page.resources.get(attribute(element, "ResourceID"))
+                entry = find_resource(page.resources, COMPOSITE, attribute(element, "ResourceID"))
                 content = child(entry.element if entry else None, "Content")
                 inside = read_matrix(attribute(element, "CTM")).then(
                     Matrix(1, 0, 0, 1, box.x, box.y)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from docgen.ofd.ofd_canvas import write_points
-from docgen.ofd.ofd_document import USUAL_SPACE, Resources
+from docgen.ofd.ofd_document import USUAL_SPACE, ResourceEntry, Resources, find_resource
 from docgen.ofd.ofd_markup import (
     Element,
     attribute,
@@ -62,7 +62,7 @@ def read_colour(element: Element | None, resources: Resources) -> PlainColour | 
     """
     if element is None or len(element):
         return None
-    entry = resources.get(attribute(element, "ColorSpace") or USUAL_SPACE)
+    entry = _find_space(element, resources)
     space = entry.element if entry else None
     written = attribute(element, "Value") or _look_up(element, space)
     values = _read_values(written) or [0.0] * _SPACES.get(attribute(space, "Type").upper(), 3)
@@ -71,6 +71,11 @@ def read_colour(element: Element | None, resources: Resources) -> PlainColour | 
     most = 2 ** min(max(read_count(space, "BitsPerComponent", 8), 1), 16) - 1
     parts = tuple(min(max(value / most, 0.0), 1.0) for value in values[:count])
     return PlainColour(parts, read_alpha(element))
+
+
+def _find_space(element: Element, resources: Resources) -> ResourceEntry | None:
+    number = attribute(element, "ColorSpace")
+    return find_resource(resources, "ColorSpace", number) or resources.get(USUAL_SPACE)
 
 
 def _usual(count: int) -> int:
@@ -82,7 +87,11 @@ def _read_values(written: str) -> list[float]:
     values: list[float] = []
     for word in written.replace(",", " ").split():
         if word.startswith("#"):
-            values += [float(int(word[1:], 16))] if _is_hexadecimal(word[1:]) else []
+            figures = word[1:] if _is_hexadecimal(word[1:]) else ""
+            # Some write all parts in one, as on the web.
+            pairs = len(figures) in {6, 8}
+            parts = [figures[n : n + 2] for n in range(0, len(figures), 2)] if pairs else [figures]
+            values += [float(int(part, 16)) for part in parts if part]
         else:
             values += find_numbers(word)[:1]
     return values

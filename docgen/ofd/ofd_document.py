@@ -46,9 +46,19 @@ class ResourceEntry:
 
 
 Resources = dict[str, ResourceEntry]
-"""By number: faces, colour spaces, parameters, media and graphics share one row of them."""
+"""By number: faces, colour spaces, parameters, media and graphics share one row of them. Where a
+program counts each kind for itself, what has the same number is told apart by its kind before it.
+"""
+COMPOSITE = "CompositeGraphicUnit"
+_USUAL_VALUE = "SignedValue.dat"
+"""What holds a signature that does not say where it is (GB/T 33190, 18.2)."""
 USUAL_SPACE = "DefaultCS"
 """Under this stands the colour space that holds where a colour names none."""
+
+
+def find_resource(resources: Resources, kind: str, number: str) -> ResourceEntry | None:
+    """What has a number, of a kind (`Font`) where there is one; None where nothing has it."""
+    return resources.get(f"{kind} {number}") or resources.get(number)
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,8 @@ class SealPlace:
 
     identity: str
     page: str
-    box: Rect
+    box: Rect | None
+    """None where it is not said, or has no room."""
     clip: Rect | None
 
 
@@ -111,7 +122,7 @@ class OfdDocument:
         """The pages in their order; None for one whose part is missing or no XML."""
         common = child(self.part.root, "CommonData")
         shared = self._load_all(common, ("PublicRes", "DocumentRes"), self.part.folder)
-        usual_space = shared.get(text_of(child(common, USUAL_SPACE)))
+        usual_space = find_resource(shared, "ColorSpace", text_of(child(common, USUAL_SPACE)))
         shared |= {USUAL_SPACE: usual_space} if usual_space else {}
         templates = {attribute(one, "ID"): one for one in children(common, "TemplatePage")}
         overlays = self._read_overlays()
@@ -167,10 +178,11 @@ class OfdDocument:
         listed = self._open(text_of(child(self.part.root, "Annotations")), self.part.folder)
         found: dict[str, list[Element]] = {}
         for page in children(listed.root if listed else None, "Page"):
-            location = text_of(child(page, "FileLoc"))
-            part = self._open(location, listed.folder if listed else "")
-            if part is not None:
-                found.setdefault(attribute(page, "PageID"), []).extend(children(part.root, "Annot"))
+            for location in children(page, "FileLoc"):
+                part = self._open(text_of(location), listed.folder if listed else "")
+                if part is not None:
+                    own = found.setdefault(attribute(page, "PageID"), [])
+                    own.extend(children(part.root, "Annot"))
         return found
 
     def list_signatures(self) -> Iterator[OfdSignature]:
@@ -183,11 +195,12 @@ class OfdDocument:
 
     def _read_signature(self, identity: str, part: OfdPart) -> OfdSignature:
         info = child(part.root, "SignedInfo")
+        value = text_of(child(part.root, "SignedValue")) or _USUAL_VALUE
         return OfdSignature(
             identity,
             self.package.find(text_of(descend(info, "Seal", "BaseLoc")), part.folder),
-            self.package.find(text_of(child(part.root, "SignedValue")), part.folder),
-            tuple(filter(None, map(_read_stamp, children(info, "StampAnnot")))),
+            self.package.find(value, part.folder),
+            tuple(map(_read_stamp, children(info, "StampAnnot"))),
         )
 
     def list_attachments(self) -> Iterator[OfdAttachment]:
@@ -210,14 +223,24 @@ class OfdDocument:
 
 def list_documents(package: OfdPackage) -> list[OfdDocument]:
     """The documents of a package. UnusableSourceError where none of them can be opened."""
-    opened = []
+    opened: list[OfdDocument] = []
+    lost: list[str] = []
     for body in children(package.root, "DocBody"):
-        name = package.find(_current_root(package, body))
-        if name is not None:
-            part = OfdPart(package.parse(name), posixpath.dirname(name))
+        location = _current_root(package, body)
+        name = package.find(location)
+        try:
+            part = OfdPart(package.parse(name), posixpath.dirname(name)) if name else None
+        except UnusableSourceError as error:
+            if error.code != "source-damaged":
+                raise
+            part = None
+        if part is None:
+            lost.append(location or "DocRoot")
+        else:
             opened.append(OfdDocument(package, part, body))
     if not opened:
         raise UnusableSourceError("source-damaged", "archive")
+    opened[0].missing.extend(lost)
     return opened
 
 
@@ -233,11 +256,11 @@ def _current_root(package: OfdPackage, body: Element) -> str:
     return text_of(child(body, "DocRoot"))
 
 
-def _read_stamp(entry: Element) -> SealPlace | None:
+def _read_stamp(entry: Element) -> SealPlace:
     box = read_box(attribute(entry, "Boundary"))
     clip = read_box(attribute(entry, "Clip"))
     identity, page = attribute(entry, "ID"), attribute(entry, "PageRef")
-    return SealPlace(identity, page, box, clip) if box else None
+    return SealPlace(identity, page, box if box and box.width and box.height else None, clip)
 
 
 def _read_area(area: Element | None) -> Rect | None:
@@ -252,10 +275,11 @@ def _read_resources(part: OfdPart) -> Resources:
     if attribute(part.root, "BaseLoc").startswith(("/", "\\")):
         folder = attribute(part.root, "BaseLoc").strip("/\\")
     return {
-        attribute(entry, "ID"): ResourceEntry(entry, folder)
+        key: ResourceEntry(entry, folder)
         for group in children(part.root)
         for entry in children(group)
-        if attribute(entry, "ID")
+        if (number := attribute(entry, "ID"))
+        for key in (number, f"{name_of(entry)} {number}")
     }
 
 

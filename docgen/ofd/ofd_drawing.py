@@ -10,8 +10,8 @@ from docgen.ofd.ofd_canvas import Canvas
 from docgen.ofd.ofd_document import OfdDocument, OfdPage, list_documents
 from docgen.ofd.ofd_package import OfdPackage
 from docgen.ofd.page_content import draw_content
-from docgen.ofd.page_objects import Surroundings
 from docgen.ofd.seal_drawing import PlacedSeal, draw_seal, find_picture
+from docgen.ofd.surroundings import Surroundings
 from docgen.pdf.file_writer import PdfFile
 from docgen.pdf.geometry import MM, Matrix, Rect
 from docgen.pdf.objects import array, dictionary, numbers, reference
@@ -46,12 +46,13 @@ def draw_ofd(source: Path, target: Path) -> OfdFacts:
         for document in documents:
             book.add(document)
         book.finish()
+        remarks = book.drawn.remarks
+        missing = [*(one for d in documents for one in d.missing), *remarks.missing]
         attached = tuple(a.title for d in documents for a in d.list_attachments())
         return OfdFacts(
-            len(book.pages), book.drawn.remarks, tuple(book.unread),
-            tuple(dict.fromkeys(one for d in documents for one in d.missing)),
-            tuple(package.spoilt), tuple(dict.fromkeys(book.drawn.fonts.broken)),
-            attached, book.signatures,
+            len(book.pages), remarks, tuple(book.unread), tuple(dict.fromkeys(missing)),
+            tuple(dict.fromkeys([*package.spoilt, *remarks.broken])),
+            tuple(dict.fromkeys(book.drawn.fonts.broken)), attached, book.signatures,
         )  # fmt: skip
 
 
@@ -75,6 +76,7 @@ class _Book:
             for one in signatures
             for stamp in one.stamps
         ]
+        sealed: set[str] = set()
         for page in document.list_pages():
             if len(self.pages) >= _MOST_PAGES:
                 raise UnusableSourceError(
@@ -86,6 +88,9 @@ class _Book:
             else:
                 own = [(stamp, seal) for stamp, seal in seals if stamp.page == page.identity]
                 self._add_page(document.package, page, own)
+                sealed.add(page.identity)
+        astray = dict.fromkeys(stamp.page for stamp, _ in seals if stamp.page not in sealed)
+        document.missing.extend(f"Page ID={page}" for page in astray)
 
     def _add_page(self, package: OfdPackage, page: OfdPage, seals: Sequence[PlacedSeal]) -> None:
         number = len(self.pages) + 1
@@ -94,7 +99,10 @@ class _Book:
         canvas = Canvas()
         with canvas.saved():
             canvas.transform(_to_points(page.box))
-            around = Surroundings(self.drawn, package, page.resources, number, canvas.matrix)
+            placed = self.drawn.remarks.drawn.setdefault(number, [])
+            around = Surroundings(
+                self.drawn, package, page.resources, number, canvas.matrix, placed
+            )
             draw_content(canvas, page, around)
             for stamp, seal in seals:
                 draw_seal(canvas, stamp, seal, around)

@@ -7,6 +7,7 @@ is not what the standard wants counts as not given.
 import math
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TypeAlias
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -24,6 +25,12 @@ _TRAPS = tuple(
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"'][^>]*\?>")
 _CHINESE = frozenset({"gb2312", "gbk", "gb18030", "cp936"})
 _UNICODE = frozenset({"", "utf-8", "utf8"})
+_UNREADABLE = re.compile(
+    rb"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef])"
+    rb"|0*(?:[0-8]|1[124-9]|2\d|3[01]));|[\0-\x08\x0b\x0c\x0e-\x1f]",
+    re.IGNORECASE,
+)
+"""Signs that XML has no room for. Writers put them where a glyph has no character."""
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _FURTHEST = 1e6
 """Millimetres, a kilometre: what goes further is a mistake, and nothing can be drawn with it."""
@@ -70,8 +77,15 @@ def _in_true_encoding(content: bytes) -> bytes:
     declared = found[1].decode("ascii").lower() if found else ""
     if declared in _CHINESE or (declared in _UNICODE and not _is_unicode(content)):
         body = content[found.end() :] if found else content
-        return body.decode("gb18030", "replace").encode("utf-8")
+        return _UNREADABLE.sub(b" ", body.decode("gb18030", "replace").encode("utf-8"))
+    if declared in _UNICODE and _is_by_octets(content):
+        # A blank each, so that what follows keeps its place in the text.
+        return _UNREADABLE.sub(b" ", content.lstrip())
     return content
+
+
+def _is_by_octets(content: bytes) -> bool:
+    return not content.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" not in content[:4]
 
 
 def _is_unicode(content: bytes) -> bool:
@@ -122,7 +136,10 @@ def attribute(element: Element | None, name: str) -> str:
 
 def find_numbers(written: str) -> list[float]:
     """All numbers in a text, none of them beyond what can be drawn."""
-    return [_within_reach(float(found)) for found in _NUMBER.findall(written)]
+    values = [float(found) for found in _NUMBER.findall(written)]
+    if values and not -_FURTHEST <= min(values) <= max(values) <= _FURTHEST:
+        return [_within_reach(value) for value in values]
+    return values
 
 
 def _within_reach(value: float) -> float:
@@ -166,19 +183,19 @@ def read_matrix(written: str) -> Matrix:
     return Matrix(*numbers[:6]) if len(numbers) >= 6 else IDENTITY
 
 
-def expand_deltas(written: str) -> list[float]:
-    """Distances, with those that are said to repeat (`g 3 5.2`) written out (GB/T 33190, 11.3)."""
-    return list(_expand(iter(written.replace(",", " ").split())))
+def expand_deltas(written: str, most: int) -> list[float]:
+    """Distances, with those that are said to repeat (`g 3 5.2`) written out (GB/T 33190, 11.3).
+
+    So many of them at `most`: a few words may say millions.
+    """
+    return list(islice(_expand(iter(written.replace(",", " ").split()), most), most))
 
 
-_MOST_REPEATED = 100_000
-
-
-def _expand(words: Iterator[str]) -> Iterator[float]:
+def _expand(words: Iterator[str], most: int) -> Iterator[float]:
     for word in words:
         if word.lower() == "g":
             times, value = _first(next(words, "")), _first(next(words, ""))
-            yield from [value] * min(max(int(times), 0), _MOST_REPEATED)
+            yield from [value] * min(max(int(times), 0), most)
         else:
             yield _first(word)
 

@@ -3,10 +3,11 @@
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from docgen.ofd.ofd_canvas import write_points
 from docgen.ofd.ofd_markup import IDENTITY, find_numbers
-from docgen.pdf.geometry import Matrix
+from docgen.pdf.geometry import Matrix, Rect
 
 _PIECE = re.compile(r"([A-Za-z])([^A-Za-z]*(?:[eE][-+]?\d+[^A-Za-z]*)*)")
 _TAKES = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0, "Z": 0}
@@ -16,8 +17,27 @@ _Point = tuple[float, float]
 _Place = Callable[[float, float], _Point]
 
 
-def draw_path(written: str, space: Matrix = IDENTITY) -> bytes:
-    """The operators of a path, taken through `space`. Empty where it draws nothing."""
+@dataclass(frozen=True)
+class Outline:
+    """A path taken apart: points, and the operator that takes them."""
+
+    steps: Sequence[tuple[Sequence[_Point], bytes]]
+
+    def write(self, space: Matrix = IDENTITY) -> bytes:
+        """Its operators, taken through `space`. Empty where it draws nothing."""
+        return b"".join([_write(points, operator, space) for points, operator in self.steps])
+
+    def find_extent(self, space: Matrix) -> Rect | None:
+        """The box about its points, taken through `space`; None where it has none."""
+        points = [space.apply(*point) for points, _ in self.steps for point in points]
+        if not points:
+            return None
+        xs, ys = zip(*points, strict=True)
+        return Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
+
+def read_path(written: str) -> Outline:
+    """The outline of a path in its short form."""
     path = _Path()
     for command, rest in _PIECE.findall(written):
         takes, numbers = _TAKES.get(command.upper(), -1), find_numbers(rest)
@@ -25,12 +45,17 @@ def draw_path(written: str, space: Matrix = IDENTITY) -> bytes:
             path.close()
         for start in range(0, len(numbers) - takes + 1, takes) if takes > 0 else ():
             path.go(command.upper(), numbers[start : start + takes])
-    return b"".join(_write(points, operator, space) for points, operator in path.drawn)
+    return Outline(path.drawn)
+
+
+def draw_path(written: str, space: Matrix = IDENTITY) -> bytes:
+    """The operators of a path, taken through `space`. Empty where it draws nothing."""
+    return read_path(written).write(space)
 
 
 def _write(points: Sequence[_Point], operator: bytes, space: Matrix) -> bytes:
-    placed = [part for point in points for part in space.apply(*point)]
-    return write_points(placed) + operator
+    placed = points if space is IDENTITY else [space.apply(*point) for point in points]
+    return write_points([part for point in placed for part in point]) + operator
 
 
 class _Path:

@@ -3,7 +3,8 @@
 from docgen.ofd.ofd_canvas import Canvas
 from docgen.ofd.ofd_document import OfdPage
 from docgen.ofd.ofd_markup import Element, child, read_flag, read_place
-from docgen.ofd.page_objects import Surroundings, draw_block
+from docgen.ofd.page_objects import draw_block
+from docgen.ofd.surroundings import Surroundings
 from docgen.pdf.geometry import Matrix
 
 

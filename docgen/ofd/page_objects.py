@@ -4,14 +4,15 @@ What is within an object is told in the object's own millimetres, y downwards; e
 in millimetres too.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from docgen.ofd.draw_styles import DrawStyle, list_params, style_of
-from docgen.ofd.drawn_file import TRANSPARENT_GROUP, DrawnFile, UndrawnObject
+from docgen.ofd.drawn_file import EVERYWHERE, TRANSPARENT_GROUP
+from docgen.ofd.object_clips import set_clips
 from docgen.ofd.ofd_canvas import Canvas, write_array, write_points
 from docgen.ofd.ofd_colours import INK, PlainColour, read_alpha
-from docgen.ofd.ofd_document import Resources
+from docgen.ofd.ofd_document import COMPOSITE, ResourceEntry, find_resource
 from docgen.ofd.ofd_markup import (
     IDENTITY,
     Element,
@@ -25,11 +26,12 @@ from docgen.ofd.ofd_markup import (
     read_place,
     text_of,
 )
-from docgen.ofd.ofd_package import OfdPackage
-from docgen.ofd.ofd_paths import draw_path
+from docgen.ofd.ofd_paths import Outline, draw_path, read_path
 from docgen.ofd.paint_choice import PaintScope, set_paint
+from docgen.ofd.shadings import SHADINGS, is_seen_through
+from docgen.ofd.surroundings import Surroundings
 from docgen.ofd.text_drawing import draw_text
-from docgen.pdf.geometry import Matrix, Rect
+from docgen.pdf.geometry import MM, Matrix, Rect
 from docgen.pdf.objects import Written, reference
 
 _DEEPEST = 24
@@ -38,34 +40,12 @@ _CLEAR = PlainColour((1.0,), alpha=0.0)
 """What a path is filled with that is to be filled and has no colour (GB/T 33190, 9.1)."""
 _LEAST_TILE = 0.01
 """Millimetres. What is smaller than a printer's dot has no pattern to be seen."""
+_DOT = 25.4 / 300
+"""Millimetres."""
+_NEAR = 0.5
+"""Millimetres that the boundary of a path in dots may be wrong by."""
 _UPRIGHT = Matrix(1, 0, 0, -1, 0, 1)
 """A picture of a PDF stands on its foot, one of an OFD hangs from its head."""
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What holds for all objects of a layer, an annotation or a composite."""
-
-    drawn: DrawnFile
-    package: OfdPackage
-    resources: Resources
-    page: int
-    """Counted from 1, over all documents of the file."""
-    page_space: Matrix
-    """What takes the page's millimetres to the points of its stream."""
-    params: tuple[Element, ...] = ()
-    """The draw parameters that were set about it, the nearest first."""
-    depth: int = 0
-    is_repeated: bool = False
-    """Whether it is drawn wherever something refers to it."""
-
-    def deeper(self, more: Iterable[Element] = ()) -> "Surroundings":
-        """The same within another object, which may set more parameters."""
-        return replace(self, params=(*more, *self.params), depth=self.depth + 1)
-
-    def miss(self, kind: str, element: Element) -> None:
-        """Tell of an object that is not drawn."""
-        self.drawn.remarks.undrawn.append(UndrawnObject(kind, self.page, attribute(element, "ID")))
 
 
 def draw_block(canvas: Canvas, block: Element, around: Surroundings) -> None:
@@ -135,13 +115,9 @@ def _draw_unit(
         if name_of(element) == "PathObject" and box.width > 0 and box.height > 0:
             canvas.clip_to(_grown(box, style.line_width))
         ctm = read_matrix(attribute(element, "CTM"))
-        canvas.transform(_moved(box))
-        _set_clips(canvas, element, around, ctm)
+        canvas.transform(Matrix(1, 0, 0, 1, box.x, box.y))
+        set_clips(canvas, element, around, ctm)
         draw(_Unit(canvas, element, around, style, box, ctm))
-
-
-def _moved(box: Rect) -> Matrix:
-    return Matrix(1, 0, 0, 1, box.x, box.y)
 
 
 def _grown(box: Rect, by: float) -> Rect:
@@ -149,55 +125,62 @@ def _grown(box: Rect, by: float) -> Rect:
     return Rect(box.x - by, box.y - by, box.width + 2 * by, box.height + 2 * by)
 
 
-# --- clips ----------------------------------------------------------------------------------------
-
-
-def _set_clips(canvas: Canvas, element: Element, around: Surroundings, ctm: Matrix) -> None:
-    """Have an object drawn within its clips alone (8.5): within one area at least of each."""
-    clips = child(element, "Clips")
-    for clip in children(clips, "Clip"):
-        moves = read_flag(clips, "TransFlag", read_flag(clip, "TransFlag", otherwise=True))
-        outlines = [
-            outline
-            for area in children(clip, "Area")
-            if (outline := _draw_area(area, ctm if moves else IDENTITY))
-        ]
-        rules = {attribute(child(area, "Path"), "Rule") for area in children(clip, "Area")}
-        if outlines:
-            operator = b"W* n\n" if rules == {"Even-Odd"} else b"W n\n"
-            canvas.add(b"".join(outlines) + operator)
-        elif any(child(area, "Text") is not None for area in children(clip, "Area")):
-            around.miss("text_clip", element)
-
-
-def _draw_area(area: Element, ctm: Matrix) -> bytes:
-    """The outline of an area, in the space of the object's boundary."""
-    path = child(area, "Path")
-    if path is None:
-        return b""
-    box = read_place(path)
-    own = read_matrix(attribute(path, "CTM")).then(_moved(box))
-    space = own.then(read_matrix(attribute(area, "CTM"))).then(ctm)
-    return draw_path(text_of(child(path, "AbbreviatedData")), space)
-
-
 # --- the kinds of objects -------------------------------------------------------------------------
 
 
 def _draw_path(unit: _Unit) -> None:
     element = unit.element
-    outline = draw_path(text_of(child(element, "AbbreviatedData")))
+    path = read_path(text_of(child(element, "AbbreviatedData")))
+    outline = path.write()
     stroke = read_flag(element, "Stroke", otherwise=True)
     fill = read_flag(element, "Fill", otherwise=False)
     if not outline or not (stroke or fill):
         return
-    unit.canvas.transform(unit.ctm)
-    unit.paint(_CLEAR if fill else None, INK if stroke else None)
-    even = attribute(element, "Rule") == "Even-Odd"
+    in_dots = _is_in_dots(path, unit)
+    unit.canvas.transform(_from_dots(unit.box) if in_dots else unit.ctm)
     if stroke:
         unit.canvas.add(unit.style.lines)
+        if in_dots:
+            unit.canvas.add(write_points([unit.style.line_width / MM / _DOT]) + b" w\n")
+    if not (fill and stroke and _has_mask(unit)):
+        _paint_outline(unit, outline, fill, stroke)
+        return
+    with unit.canvas.saved():
+        _paint_outline(unit, outline, fill, stroke=False)
+    _paint_outline(unit, outline, fill=False, stroke=stroke)
+
+
+def _has_mask(unit: _Unit) -> bool:
+    """Whether it is filled or stroked with what is seen through here more and there less."""
+    colours = (unit.style.colour(name) for name in ("FillColor", "StrokeColor"))
+    shadings = (child(colour, *SHADINGS) for colour in colours)
+    return any(shading is not None and is_seen_through(shading) for shading in shadings)
+
+
+def _paint_outline(unit: _Unit, outline: bytes, fill: bool, stroke: bool) -> None:
+    unit.paint(_CLEAR if fill else None, INK if stroke else None)
+    even = attribute(unit.element, "Rule") == "Even-Odd"
     operator = {(True, True): b"B", (True, False): b"f", (False, True): b"S"}[fill, stroke]
     unit.canvas.add(outline + operator + (b"*\n" if even and fill else b"\n"))
+
+
+def _is_in_dots(path: Outline, unit: _Unit) -> bool:
+    """Whether a path is in dots of the page, 300 to the inch, as old programs of Foxit wrote it.
+
+    It is where its matrix leads beside its boundary, and the place of its dots is within.
+    """
+    if unit.ctm == IDENTITY or not (unit.box.width and unit.box.height):
+        return False
+    own = _grown(unit.box, _NEAR)
+    here = path.find_extent(unit.ctm.then(Matrix(1, 0, 0, 1, unit.box.x, unit.box.y)))
+    if here is None or here.overlaps(own):
+        return False
+    there = path.find_extent(Matrix(_DOT, 0, 0, _DOT, 0, 0))
+    return there is not None and there.lies_within(own)
+
+
+def _from_dots(box: Rect) -> Matrix:
+    return Matrix(_DOT, 0, 0, _DOT, -box.x, -box.y)
 
 
 def _draw_text(unit: _Unit) -> None:
@@ -213,16 +196,19 @@ def _draw_text(unit: _Unit) -> None:
     elif stroke:
         unit.canvas.add(unit.style.lines)
     choice = around.drawn.fonts.choose(
-        around.package, around.resources.get(attribute(element, "Font"))
+        around.package, find_resource(around.resources, "Font", attribute(element, "Font"))
     )
-    draw_text(unit.canvas, around.drawn, element, choice, around.page)
+    draw_text(unit.canvas, around.drawn, element, choice, around.page, around.placed)
+    if not unit.ctm.a * unit.ctm.d - unit.ctm.b * unit.ctm.c and text_of(element):
+        # Its matrix leaves no room for glyphs. Blanks are written so by some, and lose nothing.
+        around.miss("text", element)
 
 
 def _draw_picture(unit: _Unit) -> None:
     element, around = unit.element, unit.around
     names = ("ResourceID", "Substitution")
-    entries = [around.resources.get(attribute(element, name)) for name in names]
-    mask = around.resources.get(attribute(element, "ImageMask"))
+    entries = [_find_media(around, element, name) for name in names]
+    mask = _find_media(around, element, "ImageMask")
     found = (around.drawn.picture(around.package, entry, mask) for entry in entries)
     picture = next((one for one in found if one is not None), None)
     if picture is None:
@@ -250,6 +236,10 @@ def _draw_picture(unit: _Unit) -> None:
         unit.canvas.add(outline + b"S\n")
 
 
+def _find_media(around: Surroundings, element: Element, name: str) -> ResourceEntry | None:
+    return find_resource(around.resources, "MultiMedia", attribute(element, name))
+
+
 def _outline_border(border: Element | None, box: Rect) -> bytes:
     """The frame about a picture, round at its corners where a border has radii (10)."""
     across, down = (
@@ -269,8 +259,11 @@ def _outline_border(border: Element | None, box: Rect) -> bytes:
 
 def _draw_composite(unit: _Unit) -> None:
     element, around = unit.element, unit.around
-    entry = around.resources.get(attribute(element, "ResourceID"))
-    content = child(entry.element if entry else None, "Content")
+    entry = find_resource(around.resources, COMPOSITE, attribute(element, "ResourceID"))
+    resource = entry.element if entry else None
+    content = child(resource, "Content")
+    if content is None and resource is not None and len(resource):
+        content = resource
     if content is None:
         around.miss("composite", element)
         return
@@ -288,7 +281,7 @@ def _draw_through(unit: _Unit, content: Element, inside: Surroundings, alpha: fl
     canvas = Canvas(unit.canvas.on_page)
     draw_block(canvas, content, inside)
     drawn = unit.around.drawn
-    form = drawn.form(canvas, _EVERYWHERE, **TRANSPARENT_GROUP)
+    form = drawn.form(canvas, EVERYWHERE, **TRANSPARENT_GROUP)
     unit.canvas.add(drawn.state(unit.canvas, ca=alpha, CA=alpha))
     unit.canvas.add(unit.canvas.use("XObject", reference(form)) + b" Do\n")
 
@@ -302,8 +295,9 @@ def _make_tile(pattern: Element, space: Matrix, around: Surroundings) -> Written
     cell = child(pattern, "CellContent")
     if min(width, height) < _LEAST_TILE or cell is None or around.depth > _DEEPEST:
         return None
+    # What is less than the tile counts as the tile: it is not laid over itself (8.3.3).
     steps = [
-        max(abs(read_number(pattern, name, side)), _LEAST_TILE)
+        max(abs(read_number(pattern, name, side)), side)
         for name, side in (("XStep", width), ("YStep", height))
     ]
     if attribute(pattern, "RelativeTo") == "Page":
@@ -318,7 +312,7 @@ def _make_tile(pattern: Element, space: Matrix, around: Surroundings) -> Written
             with canvas.saved():
                 canvas.transform(_mirrored(column, row, steps, (width, height)))
                 canvas.clip_to(Rect(0, 0, width, height))
-                draw_block(canvas, cell, replace(around.deeper(), page=0))
+                draw_block(canvas, cell, replace(around.deeper(), placed=None))
     corners = write_array([0, 0, across * steps[0], down * steps[1]])
     stream = around.drawn.file.add_stream(
         canvas.content, Type=b"/Pattern", PatternType=1, PaintType=1, TilingType=1,
@@ -334,8 +328,6 @@ def _mirrored(column: int, row: int, steps: list[float], size: tuple[float, floa
     down = (-1.0, steps[1] + size[1]) if row else (1.0, 0.0)
     return Matrix(across[0], 0, 0, down[0], across[1], down[1])
 
-
-_EVERYWHERE = Rect(-1e5, -1e5, 2e5, 2e5)
 
 _DRAWERS: Mapping[str, Callable[[_Unit], None]] = {
     "PathObject": _draw_path,

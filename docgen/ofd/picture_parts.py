@@ -10,7 +10,7 @@ from docgen.images import jpeg, png
 from docgen.images.pixels import PICTURE_ERRORS, in_eight_bits, load, look_into
 from docgen.issues.refusal import UnusableSourceError
 from docgen.pdf.file_writer import PdfFile
-from docgen.pdf.mupdf_render import decode
+from docgen.pdf.mupdf_render import decode, show_svg
 from docgen.pdf.objects import Written, dictionary, reference, write_entries
 
 _SPACES = {"1": b"/DeviceGray", "L": b"/DeviceGray", "RGB": b"/DeviceRGB", "CMYK": b"/DeviceCMYK"}
@@ -21,6 +21,10 @@ _ONE_PAGE = b"\1\0\0\0\1"
 """What follows the mark: segments in their order, of one page."""
 _BARE_JBIG2 = b"\0\0\0\0"
 """The number of the first segment, where a PDF's data was taken over without a header."""
+
+_WINDOW = 4096
+_LONGEST_SVG = 1600
+"""Pixels: a seal of 40 mm has a thousand dots to the inch."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +121,22 @@ def _decode(content: bytes) -> tuple[Image.Image, bool]:
         return _decode_jbig2(content), True
     if content.startswith(_BARE_JBIG2):
         return _decode_jbig2(_JBIG2 + _ONE_PAGE + content), True
+    if _is_svg(content):
+        return _decode_svg(content), True
     look_into(content)
     return load(content)
+
+
+def _is_svg(content: bytes) -> bool:
+    start = content[:_WINDOW].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start.startswith(b"<") and b"<svg" in start
+
+
+def _decode_svg(content: bytes) -> Image.Image:
+    shown = show_svg(content, _LONGEST_SVG)
+    if shown is None:
+        raise UnusableSourceError("source-damaged", "picture")
+    return shown
 
 
 def _decode_jbig2(content: bytes) -> Image.Image:

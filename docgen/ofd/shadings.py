@@ -2,12 +2,12 @@
 
 import math
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from docgen.ofd.ofd_canvas import write_array
-from docgen.ofd.ofd_colours import INK, read_colour
+from docgen.ofd.ofd_colours import INK, read_alpha, read_colour
 from docgen.ofd.ofd_document import Resources
 from docgen.ofd.ofd_markup import (
     Element,
@@ -29,10 +29,28 @@ _MOST_STOPS = 240
 _COORDINATE = 0xFFFFFFFF
 
 _Point = tuple[float, float]
+_Rgb = tuple[float, float, float]
+Tint = Callable[[Element | None, Resources], _Rgb]
+"""What is taken of a colour: itself, or how opaque it is."""
+
+
+def take_colour(colour: Element | None, resources: Resources) -> _Rgb:
+    """The colour itself, as red, green and blue."""
+    return (read_colour(colour, resources) or INK).in_rgb
+
+
+def take_opacity(colour: Element | None, _: Resources) -> _Rgb:
+    """How opaque a colour is, as a grey: white is opaque."""
+    return (read_alpha(colour),) * 3
+
+
+def is_seen_through(shading: Element) -> bool:
+    """Whether some of its colours are less than opaque."""
+    return any(name_of(one) == "Color" and read_alpha(one) < 1 for one in shading.iter("{*}*"))
 
 
 def make_shading(
-    file: PdfFile, shading: Element, resources: Resources, space: Matrix, box: Rect
+    file: PdfFile, shading: Element, resources: Resources, space: Matrix, box: Rect, tint: Tint
 ) -> Written | None:
     """The pattern of a shading. `space` leads out of the object's millimetres, `box` is its own.
 
@@ -40,11 +58,11 @@ def make_shading(
     """
     match name_of(shading):
         case "AxialShd":
-            return _make_axial(file, shading, resources, space, box)
+            return _make_axial(file, shading, _read_stops(shading, resources, tint), space, box)
         case "RadialShd":
-            return _make_radial(file, shading, resources, space)
+            return _make_radial(file, shading, _read_stops(shading, resources, tint), space)
         case _:
-            return _make_mesh(file, shading, resources, space)
+            return _make_mesh(file, shading, _read_vertices(shading, resources, tint), space)
 
 
 # --- along a line, and between circles -----------------------------------------------------------
@@ -53,17 +71,17 @@ def make_shading(
 @dataclass(frozen=True)
 class _Stop:
     place: float
-    colour: tuple[float, float, float]
+    colour: _Rgb
 
 
-def _read_stops(shading: Element, resources: Resources) -> list[_Stop]:
+def _read_stops(shading: Element, resources: Resources, tint: Tint) -> list[_Stop]:
     """The colours on the way from 0 to 1, of which the first and last stand at its ends."""
     segments = list(children(shading, "Segment"))
     last = max(len(segments) - 1, 1)
     stops = [
         _Stop(
             min(max(read_number(segment, "Position", number / last), 0.0), 1.0),
-            _colour_in(segment, resources),
+            tint(child(segment, "Color"), resources),
         )
         for number, segment in enumerate(segments)
     ]
@@ -73,10 +91,6 @@ def _read_stops(shading: Element, resources: Resources) -> list[_Stop]:
     first, end = stops[0], stops[-1]
     before = [_Stop(0.0, first.colour)] if first.place > 0 else []
     return [*before, *stops, *([_Stop(1.0, end.colour)] if end.place < 1 else [])]
-
-
-def _colour_in(element: Element, resources: Resources) -> tuple[float, float, float]:
-    return (read_colour(child(element, "Color"), resources) or INK).in_rgb
 
 
 def _write_function(stops: Sequence[_Stop]) -> Written:
@@ -132,10 +146,9 @@ def _write_flags(flags: tuple[bool, bool]) -> Written:
 
 
 def _make_axial(
-    file: PdfFile, shading: Element, resources: Resources, space: Matrix, box: Rect
+    file: PdfFile, shading: Element, stops: list[_Stop], space: Matrix, box: Rect
 ) -> Written | None:
     start, end = _read_point(shading, "StartPoint"), _read_point(shading, "EndPoint")
-    stops = _read_stops(shading, resources)
     if start is None or end is None or not stops:
         return None
     length = math.dist(start, end)
@@ -179,10 +192,9 @@ def _count_periods(
 
 
 def _make_radial(
-    file: PdfFile, shading: Element, resources: Resources, space: Matrix
+    file: PdfFile, shading: Element, stops: list[_Stop], space: Matrix
 ) -> Written | None:
     start, end = _read_point(shading, "StartPoint"), _read_point(shading, "EndPoint")
-    stops = _read_stops(shading, resources)
     if start is None or end is None or not stops:
         return None
     radii = [abs(read_number(shading, name, 0.0)) for name in ("StartRadius", "EndRadius")]
@@ -221,13 +233,12 @@ class _Vertex:
     x: float
     y: float
     flag: int
-    colour: tuple[float, float, float]
+    colour: _Rgb
 
 
 def _make_mesh(
-    file: PdfFile, shading: Element, resources: Resources, space: Matrix
+    file: PdfFile, shading: Element, vertices: list[_Vertex], space: Matrix
 ) -> Written | None:
-    vertices = list(_read_vertices(shading, resources))
     row = read_count(shading, "VerticesPerRow", 0)
     is_lattice = name_of(shading) != "GouraudShd"
     if is_lattice and (row < 2 or len(vertices) < 2 * row):
@@ -256,12 +267,13 @@ def _make_mesh(
     )
 
 
-def _read_vertices(shading: Element, resources: Resources) -> Iterator[_Vertex]:
-    for count, point in enumerate(children(shading, "Point")):
-        flag = read_count(point, "EdgeFlag", 0) if count >= 3 else 0
-        yield _Vertex(
+def _read_vertices(shading: Element, resources: Resources, tint: Tint) -> list[_Vertex]:
+    return [
+        _Vertex(
             read_number(point, "X", 0.0),
             read_number(point, "Y", 0.0),
-            flag if flag in {1, 2} else 0,
-            _colour_in(point, resources),
+            flag if count >= 3 and (flag := read_count(point, "EdgeFlag", 0)) in {1, 2} else 0,
+            tint(child(point, "Color"), resources),
         )
+        for count, point in enumerate(children(shading, "Point"))
+    ]

@@ -1,7 +1,7 @@
 """Text objects as operators of a PDF."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.ofd.drawn_file import DrawnFile, PlacedCharacter, UndrawnObject
 from docgen.ofd.font_shelf import FontChoice, ShownGlyph
@@ -21,6 +21,7 @@ _TOO_WIDE = 1.02
 _NEXT_LINE = 0.1
 """Of its size: what is less far on stands below or above, and takes no room of it."""
 _FILLED, _STROKED, _BOTH, _UNSEEN = range(4)
+_CLIPPING = 7
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class TextSetting:
     slanted: bool
     fill: bool
     stroke: bool
+    clips: bool = False
+    """Whether nothing is drawn of it, and what follows is seen within its glyphs alone."""
 
     @property
     def matrix(self) -> Matrix:
@@ -48,6 +51,8 @@ class TextSetting:
 
     def mode(self, thicken: bool) -> int:
         """The way glyphs are painted (ISO 32000-1, 9.3.6)."""
+        if self.clips:
+            return _CLIPPING
         if self.fill:
             return _BOTH if self.stroke or thicken else _FILLED
         return _STROKED if self.stroke else _UNSEEN
@@ -68,15 +73,24 @@ def read_setting(text: Element) -> TextSetting:
 
 
 def draw_text(
+    canvas: Canvas,
+    drawn: DrawnFile,
+    text: Element,
+    choice: FontChoice,
+    page: int,
+    placed: list[PlacedCharacter] | None,
+) -> None:
+    """Draw a text object, whose colours and space are set; note where its characters stand."""
+    pen = _Pen(canvas, drawn, read_setting(text), choice, attribute(text, "ID"), page, placed)
+    pen.go_along(text)
+
+
+def clip_to_text(
     canvas: Canvas, drawn: DrawnFile, text: Element, choice: FontChoice, page: int
 ) -> None:
-    """Draw a text object, whose colours and space are set."""
-    setting = read_setting(text)
-    pen = _Pen(canvas, drawn, setting, choice, attribute(text, "ID"), page)
-    canvas.add(b"BT\n")
-    for placed in place_glyphs(text):
-        pen.draw(placed)
-    canvas.add(b"ET\n")
+    """Have what follows seen within the glyphs of a text alone. Its space is set."""
+    setting = replace(read_setting(text), clips=True)
+    _Pen(canvas, drawn, setting, choice, attribute(text, "ID"), page, None).go_along(text)
 
 
 class _Pen:
@@ -90,6 +104,7 @@ class _Pen:
         choice: FontChoice,
         own: str,
         page: int,
+        placed: list[PlacedCharacter] | None,
     ) -> None:
         self._canvas = canvas
         self._drawn = drawn
@@ -97,18 +112,29 @@ class _Pen:
         self._choice = choice
         self._object = own
         self._page = page
+        self._placed = placed
         self._font: bytes = b""
         self._look: tuple[Matrix, int] | None = None
         self._at = (0.0, 0.0)
         self._after: tuple[float, float] | None = None
         """Where a glyph stands whose place the file leaves to the face."""
 
-    def draw(self, placed: PlacedGlyph) -> None:
+    def go_along(self, text: Element) -> None:
+        """Draw all glyphs of a text object."""
+        self._canvas.add(b"BT\n")
+        for placed in place_glyphs(text):
+            self._draw(placed)
+        self._canvas.add(b"ET\n")
+
+    def _draw(self, placed: PlacedGlyph) -> None:
         goes_on = self._after is not None and not placed.opens
         start = at = self._after if self._after and goes_on else (placed.x, placed.y)
         shown = list(self._choice.show(placed.text, placed.glyph))
         if not shown:
             self._miss(placed.text)
+        if any(glyph.is_blank for glyph in shown) and (self._setting.fill or self._setting.stroke):
+            kind = UndrawnObject("blank", self._page, self._object)
+            self._drawn.remarks.undrawn.append(kind)
         for glyph in shown:
             self._set(glyph, at, placed.step)
             at = self._go_on(at, glyph.advance)
@@ -183,6 +209,6 @@ class _Pen:
         for glyph in shown:
             if glyph.substitute:
                 names.setdefault(self._choice.asked.shown, set()).add(glyph.substitute)
-        x, y = self._canvas.on_page.apply(*at)
-        placed = PlacedCharacter(text, x, y, self._object)
-        remarks.drawn.setdefault(self._page, []).append(placed)
+        if self._placed is not None:
+            x, y = self._canvas.on_page.apply(*at)
+            self._placed.append(PlacedCharacter(text, x, y, self._object))

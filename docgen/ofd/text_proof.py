@@ -5,6 +5,7 @@ on the way: by a font that viewers cannot use, or by a map of characters that is
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +24,26 @@ def find_misplaced(
     missing: dict[tuple[int, str], str] = {}
     with load_mupdf().open(pdf, filetype="pdf") as document:
         for number, characters in sorted(drawn.items()):
-            if number < 1:
-                # What is within a seal: its places are not those of a page.
+            if not characters:
                 continue
-            found = _index(_read_characters(document[number - 1]))
-            for one in characters:
-                lost = "".join(
-                    c for c in one.text if not c.isspace() and not _is_near(c, one, found)
-                )
-                if lost and len(missing.get((number, one.object), "")) < _LONGEST:
-                    key = (number, one.object)
-                    missing[key] = missing.get(key, "") + lost
+            lost = _find_lost(characters, _index(_read_characters(document[number - 1])))
+            if lost:
+                # What a shading fills is a clip to MuPDF, which its trace says nothing of.
+                lost = _find_lost(lost, _index(_read_clips(document[number - 1])))
+            for one in lost:
+                key = (number, one.object)
+                if len(missing.get(key, "")) < _LONGEST:
+                    missing[key] = missing.get(key, "") + one.text
     return missing
+
+
+def _find_lost(wanted: Sequence[PlacedCharacter], found: "_Cells") -> list[PlacedCharacter]:
+    """What is not found of these, blanks apart."""
+    unfound = (
+        (one, "".join(c for c in one.text if not c.isspace() and not _is_near(c, one, found)))
+        for one in wanted
+    )
+    return [replace(one, text=text) for one, text in unfound if text]
 
 
 def _read_characters(page: Any) -> Iterator[tuple[str, float, float]]:  # noqa: ANN401 - untyped
@@ -43,6 +52,16 @@ def _read_characters(page: Any) -> Iterator[tuple[str, float, float]]:  # noqa: 
     for span in page.get_texttrace():
         for code, _, (x, y), _ in span["chars"]:
             yield chr(code), x, height - y
+
+
+def _read_clips(page: Any) -> Iterator[tuple[str, float, float]]:  # noqa: ANN401 - untyped
+    """The same for all that is copied of a page, were it seen through by something else."""
+    height = page.rect.height
+    for block in page.get_text("rawdict")["blocks"]:
+        for line in block.get("lines", ()):
+            for span in line["spans"]:
+                for one in span["chars"]:
+                    yield one["c"], one["origin"][0], height - one["origin"][1]
 
 
 _Cells = frozenset[tuple[str, int, int]]

@@ -12,6 +12,7 @@ import shutil
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -25,7 +26,7 @@ from docgen.system.atomic_files import (
     swap,
     translate_errors,
 )
-from docgen.system.file_hashes import hash_file
+from docgen.system.file_hashes import Hashes, hash_file
 from docgen.system.filenames import add_to_stem
 from docgen.system.progress import Progress, silent
 from docgen.system.reproducible_zip import write_zip
@@ -74,18 +75,19 @@ class Staging:
     def __init__(
         self,
         target: Path,
-        hash_of: Callable[[Path], str] | None = None,
+        hashes: Hashes | None = None,
         record: Record | None = None,
         *,
         patience: float = PATIENCE_SECONDS,
         progress: Progress = silent,
     ) -> None:
-        """`hash_of` gives the sha256 of a file, for one who knows it without reading.
+        """`hashes` are those that are known without reading.
 
         `record` is that of a package, where none is given.
         """
-        self._hash = hash_of or hash_file
-        self._record = record or Record(MANIFEST_NAME, _known_hashes)
+        self._hashes = hashes
+        self._archives: list[str] = []
+        self._record = record or Record(MANIFEST_NAME, partial(_known_hashes, hashes=hashes))
         self.target = target.resolve()
         self.folder = self.target.with_name(f".{self.target.name}.new")
         self._aside = self.target.with_name(f".{self.target.name}.old")
@@ -131,15 +133,27 @@ class Staging:
         }
         with translate_errors(path, shown=self.target / name):
             write_zip(entries, path)
+        self._archives.append(name)
         return path
 
     def put_in_place(self) -> tuple[Kept, ...]:
         """Make this the package at the target. Return what was carried over from the former one."""
         with translate_errors(self.target):
-            kept = _carry_over(self.target, self.folder, self._hash, self._record)
+            archives = {name: hash_file(self.path(name)) for name in self._archives if self._hashes}
+            hash_of = self._hashes.of if self._hashes else hash_file
+            kept = _carry_over(self.target, self.folder, hash_of, self._record)
             flush_files(self.folder)
             swap(self.folder, self.target, self._aside)
+            if self._hashes and archives:
+                self._note_archives(archives, self._hashes)
         return kept
+
+    def _note_archives(self, archives: Mapping[str, str], hashes: Hashes) -> None:
+        """Remember what archives are, by name: they hold what was there when they were written."""
+        manifest = hash_file(self.target / self._record.name)
+        for name, sha256 in archives.items():
+            hashes.note(self.target / name, sha256)
+            hashes.note_archive(sha256, manifest)
 
     def _tidy_up(self) -> None:
         """Undo or finish what a killed run left."""
@@ -206,7 +220,7 @@ def _rename(name: str, addition: str) -> str:
     return folder + slash + add_to_stem(last, addition)
 
 
-def _known_hashes(former: Path) -> dict[str, str]:
+def _known_hashes(former: Path, hashes: Hashes | None) -> dict[str, str]:
     """Return what docgen wrote there, name → sha256. Without its manifest nothing is known."""
     try:
         package = open_built(former)
@@ -216,12 +230,16 @@ def _known_hashes(former: Path) -> dict[str, str]:
     archive = package.manifest.archive
     if archive in package.files:
         # The archive holds the manifest, so the manifest cannot hold its hash.
-        known[archive] = package.hash(archive) if _is_whole(package) else ""
+        path = package.path(archive)
+        sha256 = hashes.of(path) if hashes else hash_file(path)
+        known[archive] = sha256 if _is_whole(package, sha256, hashes) else ""
     return known
 
 
-def _is_whole(package: StoredPackage) -> bool:
-    """Whether the archive beside the documents holds them and nothing else."""
+def _is_whole(package: StoredPackage, sha256: str, hashes: Hashes | None) -> bool:
+    """Whether the archive beside the documents, with this hash, holds them and nothing else."""
+    if hashes and hashes.holds(sha256, package.manifest_sha256):
+        return True
     try:
         return not any(find_archive_faults(package))
     except ArchiveError:

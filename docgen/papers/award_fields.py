@@ -2,23 +2,32 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from docgen.papers.award_levels import level_of_award
 from docgen.papers.certificate_fields import labelled_fields
 from docgen.papers.certificate_prose import subject_of
-from docgen.papers.field_values import Reading, is_unit, make_field, read_holder
+from docgen.papers.field_values import (
+    Reading,
+    find_place,
+    is_unit,
+    make_field,
+    read_holder,
+    read_place,
+)
 from docgen.papers.levelled_page import LevelledPage, Segment
+from docgen.papers.page_titles import find_titles
 from docgen.papers.paper import FieldName, PaperField, PaperKind
 from docgen.papers.paper_marks import KindSpec
 from docgen.papers.prose import join_prose
 from docgen.papers.row_text import RowText, tight
 from docgen.papers.signature import find_signature
 from docgen.papers.written_values import tidy_words
-from docgen.text.loose_input import read_figure
 
 _PROSE = 0.97
 """How much a rule for running text is trusted, and one that guesses."""
 _GUESS = 0.88
+_HEADED = 0.94
 
 _CALLED = "同志|先生|女士|同学|老师|师傅|选手"
 _ADDRESSEE = re.compile(rf"([\u3400-\u9fff·、()\dA-Za-z]{{2,40}}?)({_CALLED})?(?:们)?:")
@@ -28,19 +37,27 @@ _TEAM = re.compile(
 _NO_ADDRESSEE = re.compile(r"编号|证号|日期|单位|证书|兹|特此|项目|名称|赛项|组别|等级|奖")
 _WON = (
     "(?:荣获|获得|荣膺|喜获|被授予|授予|被评为|评为|被评选为|评选为|当选为?"
-    "|认定(?:你|您|其|该同志)?为|取得|获)"
+    "|认定(?:你|您|其|该同志)?为|被?命名为|被?确定为|入选|取得|获(?!奖))"
 )
 _STOP = r"[。;!\n]|,(?!\d)|特发|特此|特颁|以资|予以|$"
 _CALLED_SO = rf"(?:荣誉称号|称号)?(?=\s*(?:{_STOP}))"
+_ALONE = re.compile(
+    r"(?:^|\n)\s*(?P<who>[\u3400-\u9fff()]{4,40})\s*\n\s*(?:你单位|贵单位)?,?(?:在|于|被|荣获|获)"
+)
 _HONOUR = re.compile(rf"{_WON}了?(?P<what>[^。;!\n,]{{2,60}}?){_CALLED_SO}")
 _GIVEN = re.compile(
-    rf"授予\s*:?\s*(?P<whom>[\u3400-\u9fff·()]{{2,30}}?)\s*(?:(?:{_CALLED})\s*|\n|(?=[“\"]))\s*"
+    rf"授\s*予\s*:?\s*(?P<whom>[\u3400-\u9fff·()]{{2,30}}?)\s*(?:(?:{_CALLED})\s*|\n|(?=[“\"]))\s*"
     rf"(?:[“\"](?P<quoted>[^”\"]{{3,50}})[”\"]|(?P<what>[“\"]?[^。;!\n,“”\"]{{3,50}}?)\s*{_CALLED_SO})"
 )
 _CONTEST = "竞赛|大赛|比武|比赛|锦标赛|对抗赛|挑战赛|邀请赛|技能节|大比拼"
 _COMPETITION = re.compile(
     rf"(?:在|于|参加|参与)(?P<what>[^。;!:]{{4,80}}?(?:{_CONTEST})[^。;!:]{{0,40}}?)"
     rf"(?:[中上](?=,|[成获荣表取夺脱以被,]|经)|,)+[^。;!]{{0,20}}?{_WON}"
+)
+_HEADS = re.compile(rf".{{4,60}}(?:{_CONTEST})(?:.{{0,12}}(?:赛项|项目|组|赛区|决赛))?")
+_TITLES = re.compile(
+    ".{2,24}(?:工作室|基地|示范岗|示范点|示范企业|先进集体|文明单位|先锋号|首席技师|技术能手|技能大师|工匠"
+    "|劳动模范|先进工作者|岗位能手|创新能手|拔尖人才|领军人才|带头人)"
 )
 _PRIZE = (
     r"第\s*[一二三四五六七八九十\d]{1,3}\s*名|[特一二三四]等奖|[金银铜]奖|优[胜秀]奖|[冠亚季]军"
@@ -50,20 +67,17 @@ _WON_AT = re.compile(
     rf"(?:个人|团体)?(?:总分|全能|单项)?(?:{_PRIZE})"
 )
 """荣获 the competition and the prize in one."""
-_PLACE = re.compile(
-    r"第\s*(?P<place>[一二三四五六七八九十\d]{1,3})\s*名"
-    "|(?P<prize>[特一二三四]等奖|[金银铜]奖|优[胜秀]奖|[冠亚季]军)"
-)
 _NO_HONOUR = re.compile("^(?:优异|较好|良好|可喜)|同志|先生|女士")
-_NAMED_SO = re.compile("[^,。;:]{0,14}(?:证.?书|奖状)|荣誉")
+_NAMED_SO = re.compile("[^,。;:]{0,14}(?:证.?书|(?<!劳动)奖状)|荣誉")
 _WORK = re.compile(r"[“《\"](?P<what>[^”》\"“《\n]{4,60})[”》\"]")
-_NO_WORK = re.compile("杯$|^.{2,6}杯|技能.{1,3}$")
+_NO_WORK = re.compile("杯$|^.{2,6}杯|技能.{1,3}$|(?:办法|条例|规定|细则|通知|意见)$")
 _OF_A_CONTEST = re.compile("职业技能|技能|竞赛|大赛|杯|活动|主题")
 
 
 def award_fields(page: LevelledPage, spec: KindSpec) -> Iterator[PaperField]:
     """The fields of a certificate of honour or of a competition."""
     labelled = [*labelled_fields(page, spec)]
+    labelled += _place_in(labelled)
     names = {field.name for field in labelled}
     yield from labelled
     said = [*_said_in_prose(page, spec.kind)]
@@ -73,6 +87,16 @@ def award_fields(page: LevelledPage, spec: KindSpec) -> Iterator[PaperField]:
     yield from _level([*labelled, *said, *signed], spec.kind)
 
 
+def _place_in(labelled: Sequence[PaperField]) -> Iterator[PaperField]:
+    """The place that a prize is, where it has no label of its own."""
+    if any(field.name == FieldName.PLACE for field in labelled):
+        return
+    for field in labelled:
+        if field.name == FieldName.HONOUR and (place := read_place(field.value)).value:
+            yield replace(field, name=FieldName.PLACE, value=place.value)
+            return
+
+
 def _said_in_prose(page: LevelledPage, kind: PaperKind) -> Iterator[PaperField]:
     prose = join_prose(_without_headings(page))
     holder = [*_holder(page)]
@@ -80,10 +104,10 @@ def _said_in_prose(page: LevelledPage, kind: PaperKind) -> Iterator[PaperField]:
     if not holder and given:
         segments = prose.between(*given.span("whom"))
         holder = [make_field(FieldName.HOLDER, read_holder(given["whom"]), segments, _PROSE)]
-    yield from holder or subject_of(prose)
+    yield from holder or [*subject_of(prose)] or _unit_before(prose)
     if kind == PaperKind.COMPETITION_AWARD:
-        yield from _competition(prose)
-    yield from _honour(prose, given)
+        yield from [*_competition(prose)] or _competition_in_heading(page)
+    yield from [*_honour(prose, given)] or [*_prize_alone(page)] or _honour_in_heading(page)
     yield from _work(prose)
 
 
@@ -111,6 +135,15 @@ def _holder(page: LevelledPage) -> Iterator[PaperField]:
                 return
 
 
+def _unit_before(prose: RowText) -> Iterator[PaperField]:
+    """A unit whose name is a line of its own, before the sentence that awards it something."""
+    for found in _ALONE.finditer(prose.text):
+        if is_unit(found["who"]):
+            segments = prose.between(*found.span("who"))
+            yield make_field(FieldName.HOLDER, read_holder(found["who"]), segments, _GUESS)
+            return
+
+
 def _read_addressee(words: str, called: bool) -> Reading:
     reading = read_holder(words)
     if reading.value:
@@ -129,6 +162,24 @@ def _competition(prose: RowText) -> Iterator[PaperField]:
     yield make_field(FieldName.COMPETITION, Reading(value), segments, _PROSE)
 
 
+def _competition_in_heading(page: LevelledPage) -> Iterator[PaperField]:
+    """The competition that a certificate is headed with, above its own name or in one with it."""
+    for lines in (*find_titles(page), _above_name(page)):
+        kept = [line for line in lines if not _NAMED_SO.fullmatch(tight(line.text))]
+        words = tidy_words(tight("".join(line.text for line in kept)))
+        if _HEADS.fullmatch(words):
+            yield make_field(FieldName.COMPETITION, Reading(words), kept, _HEADED)
+            return
+
+
+def _above_name(page: LevelledPage) -> list[Segment]:
+    """What stands above the line that names the paper."""
+    for number, row in enumerate(page.rows):
+        if _NAMED_SO.fullmatch(tight("".join(_texts(row)))):
+            return [segment for above in page.rows[:number] for segment in above]
+    return []
+
+
 def _honour(prose: RowText, given: re.Match[str] | None) -> Iterator[PaperField]:
     found = given or _HONOUR.search(prose.text)
     if found is None:
@@ -142,17 +193,27 @@ def _honour(prose: RowText, given: re.Match[str] | None) -> Iterator[PaperField]
         return
     if value and segments and not _NO_HONOUR.search(value):
         yield make_field(FieldName.HONOUR, Reading(value), segments, _PROSE)
-    place = _PLACE.search(found[group])
-    if place:
-        start = found.start(group)
-        spot = prose.between(start + place.start(), start + place.end())
-        yield make_field(FieldName.PLACE, Reading(_write_place(place)), spot, _PROSE)
+    if place := find_place(found[group]):
+        start, (written, at) = found.start(group), place
+        spot = prose.between(start + at.start, start + at.stop)
+        yield make_field(FieldName.PLACE, Reading(written), spot, _PROSE)
 
 
-def _write_place(found: re.Match[str]) -> str:
-    if found["place"]:
-        return f"第{read_figure(found['place'])}名"
-    return found["prize"]
+def _honour_in_heading(page: LevelledPage) -> Iterator[PaperField]:
+    """What a plaque or a certificate is headed with: 市技能大师工作室, 首席技师证书."""
+    for lines in find_titles(page):
+        words = tidy_words(tight("".join(line.text for line in lines))).removesuffix("证书")
+        if _TITLES.fullmatch(words):
+            yield make_field(FieldName.HONOUR, Reading(words), lines, _HEADED)
+            return
+
+
+def _prize_alone(page: LevelledPage) -> Iterator[PaperField]:
+    """A prize that is all a line says."""
+    for segment in page.segments:
+        if re.fullmatch(_PRIZE, segment.text) and (place := read_place(segment.text)).value:
+            yield make_field(FieldName.PLACE, place, [segment], _PROSE)
+            return
 
 
 def _work(prose: RowText) -> Iterator[PaperField]:

@@ -11,6 +11,7 @@ from docgen.papers.field_values import (
     make_field,
     read_application_number,
     read_level,
+    read_number,
     read_occupation,
     read_patent_number,
     read_professional_title,
@@ -29,6 +30,8 @@ _BY_KIND: Mapping[PaperKind, Readers] = {
     **{kind: {FieldName.NUMBER: read_patent_number} for kind in PATENTS},
     PaperKind.PATENT_FILING: {FieldName.NUMBER: read_application_number},
     PaperKind.PROFESSIONAL_TITLE: {FieldName.LEVEL: read_professional_title},
+    # 软著登字第1234567号.
+    PaperKind.SOFTWARE_COPYRIGHT: {FieldName.CERTIFICATE_NUMBER: read_number},
 }
 _SEVERAL_LINES = frozenset(
     {

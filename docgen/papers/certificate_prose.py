@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from docgen.papers.field_values import (
     Reading,
     make_field,
+    read_id_number,
     read_level,
     read_occupation,
     read_professional_title,
@@ -18,24 +20,41 @@ from docgen.papers.written_values import person_in
 
 _TRUST = 0.94
 _NAME = r"(?P<who>[\u3400-\u9fff·]{2,4}?)"
-_BEFORE = r"(?:^|\n|。|兹(?:有|证明)?|学员|持证人|考生|选手)\s*:?\s*"
+_BEFORE = r"(?:^|\n|。|兹(?:有|证明)?|学员|学生|研究生|持证人|考生|选手)\s*:?\s*"
 _CALLED = r"(?:同志|先生|女士|同学|选手|老师|学员)"
-_DOES = r"(?:在|于|经|参加|荣获|获|被|系|已|通过|[,:(])"
+_DOES = r"(?:在|于|经|代表|为|参加|荣获|获|被|系|已|通过|[,:(])"
 _SUBJECT = re.compile(
-    rf"{_BEFORE}{_NAME}\s*(?:{_CALLED}\s*{_DOES}|{_CALLED}\s*\n|(?:于|经|参加)\d)"
+    rf"{_BEFORE}{_NAME}\s*(?:{_CALLED}\s*{_DOES}|{_CALLED}\s*\n|(?:于|经|参加)\d"
+    r"|[,(]\s*(?:性别|[男女]|(?:公民|居民)?身份证))"
 )
+_ID_NUMBER = re.compile(r"身份(?:证件?)?(?:号码?)?\s*:?\s*(?P<id>\d{6}[\dX*]{9,12})")
+_APPOINTED = re.compile(rf"聘(?:请|任|用)?\s*{_NAME}\s*{_CALLED}?\s*(?:为|担任|任|做|,)")
 _TITLE = re.compile(
     r"(?:具备|具有|取得|授予|评定为|确认|晋升)(?P<what>[^,。;]{2,24}?)(?:任职|专业|职务|资格|职称)"
 )
-_SKILL = re.compile(
-    r"(?:参加|通过|取得|经)\s*(?P<trade>[\u3400-\u9fff()/]{2,16}?)\s*"
-    r"(?P<level>[\u3400-\u9fff()/一二三四五级]{2,12})\s*(?:职业技能|技能等级|职业资格)"
+_STEP = "(?:(?:首席|特级|高级)?技师|[高中初]级技?工|[高中初]级)"
+_LEVEL = rf"(?:[一二三四五]级\s*[/(]?\s*{_STEP}?\)?|{_STEP}\s*[/(]?\s*(?:[一二三四五]级)?\)?)"
+_SKILLS = (
+    re.compile(
+        rf"(?:参加|通过|取得|经)\s*(?P<trade>[\u3400-\u9fff()/]{{2,16}}?)\s*"
+        rf"(?P<level>{_LEVEL})\s*(?:职业技能|技能等级|职业资格)"
+    ),
+    re.compile(
+        r"(?:^|[,。;\n])(?:其|该同志)?\s*(?P<trade>[\u3400-\u9fff()/]{2,16}?)\s*(?:\(工种\)|职业\(工种\)|工种)?"
+        r"(?:职业)?技能等级\s*(?:已?达到|评定为|认定为|为|:)\s*"
+        rf"(?P<level>{_LEVEL})"
+    ),
+    re.compile(
+        r"(?:具备|具有|取得|晋升为?|评为|评定为)\s*(?P<trade>[\u3400-\u9fff()/]{2,16}?)\s*"
+        rf"(?P<level>{_LEVEL})\s*(?:任职)?资格"
+    ),
 )
+"""通过焊工二级(技师)职业技能等级认定; 焊工职业技能等级达到二级(技师); 具备焊工高级技师任职资格."""
 
 
 def subject_of(prose: RowText) -> Iterator[PaperField]:
     """Of whom a sentence speaks."""
-    for found in _SUBJECT.finditer(prose.text):
+    for found in chain(_SUBJECT.finditer(prose.text), _APPOINTED.finditer(prose.text)):
         name = person_in(found["who"])
         if name:
             segments = prose.between(*found.span("who"))
@@ -47,6 +66,7 @@ def said_in_sentences(page: LevelledPage, kind: PaperKind) -> Iterator[PaperFiel
     """Holder and level where sentences and no labels tell them."""
     prose = join_prose(page)
     yield from subject_of(prose)
+    yield from _id_number(prose)
     if kind == PaperKind.PROFESSIONAL_TITLE:
         for found in _TITLE.finditer(prose.text):
             reading = read_professional_title(found["what"])
@@ -58,8 +78,15 @@ def said_in_sentences(page: LevelledPage, kind: PaperKind) -> Iterator[PaperFiel
         yield from _skill(prose)
 
 
+def _id_number(prose: RowText) -> Iterator[PaperField]:
+    if found := _ID_NUMBER.search(prose.text):
+        reading = read_id_number(found["id"])
+        if reading.value:
+            yield make_field(FieldName.ID_NUMBER, reading, prose.between(*found.span("id")), _TRUST)
+
+
 def _skill(prose: RowText) -> Iterator[PaperField]:
-    found = _SKILL.search(prose.text)
+    found = next(filter(None, (shape.search(prose.text) for shape in _SKILLS)), None)
     if found is None:
         return
     for name, read, group in (

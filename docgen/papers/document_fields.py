@@ -7,7 +7,7 @@ from docgen.papers.certificate_fields import labelled_fields
 from docgen.papers.field_values import Reading, make_field, read_document_number, read_words
 from docgen.papers.levelled_page import LevelledPage
 from docgen.papers.page_titles import HEAD_OF, NUMBER, find_titles
-from docgen.papers.paper import FieldName, PaperField
+from docgen.papers.paper import FieldName, PaperField, PaperKind
 from docgen.papers.paper_marks import KindSpec
 from docgen.papers.row_text import tight
 from docgen.papers.signature import find_signature
@@ -68,6 +68,9 @@ def plain_paper_fields(pages: Sequence[LevelledPage], spec: KindSpec) -> Iterato
     labelled = [*labelled_fields(pages[0], spec)]
     names = {field.name for field in labelled}
     yield from labelled
+    if spec.kind == PaperKind.CONTRACT:
+        # Parties sign it, and nobody issues it.
+        names.add(FieldName.ISSUER)
     if FieldName.TITLE not in names:
         yield from _heading(pages[0], spec)
     for page in pages if spec.foot else ():

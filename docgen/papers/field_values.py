@@ -22,6 +22,7 @@ from docgen.papers.written_values import (
     write_sum,
 )
 from docgen.pdf.geometry import Rect
+from docgen.text.loose_input import read_figure
 from docgen.text.masking import mask_numbers
 
 
@@ -95,11 +96,13 @@ def read_units(text: str) -> Reading:
     return Reading("、".join(part.value for part in parts))
 
 
+_SEX = re.compile(r"性\s*别")
 _NAME_LIKE = re.compile(r"[\u3400-\u9fff·]{2,6}")
 
 
 def read_people(text: str) -> Reading:
-    """People, one or several."""
+    """People, one or several; what a card says beside a name is none: 性别男."""
+    text = _SEX.split(text)[0]
     whole = person_in(text)
     if whole:
         return Reading(whole)
@@ -137,7 +140,10 @@ def read_number(text: str) -> Reading:
         bare = bare[1:-1]
     if not _NUMBER.fullmatch(bare) or len(re.sub(r"\D", "", bare)) < 3 or len(bare) > 40:
         return NONE
-    if lone_date(bare) or re.search(r"[\u3400-\u9fff]{9}", bare):
+    # Eight digits behind a label are a number, though they might be a day.
+    if (lone_date(bare) and not bare.isdigit()) or re.search(r"[\u3400-\u9fff]{9}", bare):
+        return NONE
+    if not bare.strip("0"):
         return NONE
     if len(bare) == 22 and not _SKILL_NUMBER.fullmatch(bare):
         mended = bare[0] + bare[1:].translate(_LOOKS_LIKE)
@@ -224,6 +230,27 @@ def read_level(text: str) -> Reading:
     return Reading(level.title)
 
 
+_PLACE = re.compile(
+    r"第\s*(?P<place>[一二三四五六七八九十\d]{1,3})\s*名"
+    "|(?P<prize>[特一二三四]等奖|[金银铜]奖|优[胜秀]奖|[冠亚季]军)"
+)
+
+
+def find_place(text: str) -> tuple[str, slice] | None:
+    """第3名 or 一等奖, and where in a text that stands; None where no place or prize does."""
+    found = _PLACE.search(text)
+    if found is None:
+        return None
+    value = f"第{read_figure(found['place'])}名" if found["place"] else found["prize"]
+    return value, slice(*found.span())
+
+
+def read_place(text: str) -> Reading:
+    """第3名, 一等奖."""
+    found = find_place(tight(text))
+    return Reading(found[0]) if found else NONE
+
+
 @functools.cache
 def _titles() -> re.Pattern[str]:
     names = sorted(load_paper_marks().professional_titles, key=len, reverse=True)
@@ -288,6 +315,7 @@ READERS: Mapping[FieldName, Callable[[str], Reading]] = {
     FieldName.ISSUER: read_units,
     FieldName.HONOUR: read_words,
     FieldName.COMPETITION: read_words,
+    FieldName.PLACE: read_place,
     FieldName.SUM: read_sum,
     FieldName.PAYER: read_holder,
     FieldName.PAYEE: read_holder,

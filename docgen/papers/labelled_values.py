@@ -23,6 +23,8 @@ _LIKE = 0.72
 """Of the size of a line: those smaller are not its next line."""
 _GLOSS = re.compile(r"[A-Za-z .'’/()&\-]{3,}:?")
 """What a bilingual label says again in English."""
+_TO_SEAL = r"\((?:盖章|公章|章|签章|印章|签字)\)"
+"""What may stand behind any label."""
 _AMBIGUOUS = frozenset(
     re.findall(
         "..",
@@ -236,7 +238,8 @@ def _cached_roles(kind: str) -> dict[str, str]:
 def _shape_of(labels: tuple[str, ...]) -> re.Pattern[str]:
     """Labels as they stand in a row: their letters apart or not, with a colon or not."""
     spaced = (rf"[ {GAP}]*".join(map(re.escape, label)) for label in labels)
-    return re.compile(rf"(?P<label>{'|'.join(spaced)})(?P<end>[ {GAP}]*:[ {GAP}]*|[ {GAP}]+|$)?")
+    end = rf"(?P<end>[ {GAP}]*:[ {GAP}]*|[ {GAP}]+|$)"
+    return re.compile(rf"(?P<label>{'|'.join(spaced)})(?:{_TO_SEAL})?{end}?")
 
 
 def _labels_in(row: RowText, number: int, roles: Mapping[str, str]) -> Iterator[_Label]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from docgen.papers.certificate_fields import labelled_fields, read_longest
-from docgen.papers.field_values import Reading, make_field, read_digits, read_holder
+from docgen.papers.field_values import Reading, make_field, read_digits, read_holder, read_number
 from docgen.papers.labelled_values import LabelledValue, find_labelled
 from docgen.papers.levelled_page import LevelledPage, Segment
 from docgen.papers.paper import FieldName, PaperField, PaperKind
-from docgen.papers.paper_marks import ACCOUNT_NAME, KindSpec
+from docgen.papers.paper_marks import ACCOUNT_NAME, KindSpec, plain_label
 from docgen.papers.row_text import join_segments, tight
 from docgen.papers.written_values import dates_in, sum_in_figures, sums_in_capitals, write_sum
 
@@ -19,7 +19,9 @@ _LABELS_OF_SUMS = re.compile("小写|金额|合计")
 
 def payment_fields(page: LevelledPage, spec: KindSpec) -> Iterator[PaperField]:
     """The fields of an invoice or a slip of payment."""
-    labelled = [f for f in labelled_fields(page, spec) if f.name != FieldName.SUM]
+    found_elsewhere = {FieldName.SUM, FieldName.NUMBER}
+    labelled = [f for f in labelled_fields(page, spec) if f.name not in found_elsewhere]
+    labelled += _own_number(page, spec)
     names = {field.name for field in labelled}
     yield from labelled
     yield from _sum(page)
@@ -90,6 +92,22 @@ def _two_parties(values: Sequence[LabelledValue], trust: float) -> Iterator[Pape
 
 
 # --- numbers and dates ----------------------------------------------------------------------------
+
+
+def _own_number(page: LevelledPage, spec: KindSpec) -> Iterator[PaperField]:
+    """A paper's number behind the label that says it best: a slip numbers its transaction too."""
+    ranks = {plain_label(label): rank for rank, label in enumerate(spec.labels[FieldName.NUMBER])}
+    best = len(ranks)
+    found: list[PaperField] = []
+    for value in find_labelled(page, spec):
+        if value.role != FieldName.NUMBER or ranks[value.label] > best:
+            continue
+        reading, segments = read_longest(value, FieldName.NUMBER, read_number)
+        if reading.value:
+            found = found if ranks[value.label] == best else []
+            best = ranks[value.label]
+            found.append(make_field(FieldName.NUMBER, reading, segments, value.trust))
+    yield from found
 
 
 def _invoice_number(page: LevelledPage) -> Iterator[PaperField]:

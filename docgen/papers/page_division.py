@@ -8,7 +8,7 @@ from docgen.papers.levelled_page import LevelledPage, Segment
 from docgen.papers.row_text import tight
 
 _HEADING = re.compile(
-    r".{0,16}(?:职业技能等级证书|职业资格证书|职业能力证书|专业技术.{0,8}证书|专利证书|荣誉证书|获奖证书|奖状|结业证书|聘书|居民身份证)"
+    r".{0,16}(?<!劳动)(?:职业技能等级证书|职业资格证书|职业能力证书|专业技术.{0,8}证书|专利证书|荣誉证书|获奖证书|奖状|结业证书|聘书|居民身份证)"
 )
 
 

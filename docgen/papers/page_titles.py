@@ -17,6 +17,8 @@ _LEADING = 2.3
 """Of their height: how far apart the lines of one title are."""
 _ALIKE = 0.8
 """Of the first line's height: the next ones have no less, nor so much more."""
+_SAME = 0.92
+"""Of the size: what is set in one type."""
 _ASIDE = 2.5
 """Of its size: how far from the middle, or from the same left edge, a line of a title may be."""
 _ADDRESSEE = re.compile(r".{1,60}:")
@@ -46,10 +48,17 @@ def _goes_on(block: Sequence[Segment], row: Sequence[Segment]) -> bool:
     height = max(segment.height for segment in row)
     near = row[0].middle - block[-1].middle <= _LEADING * height
     former = max(segment.size for segment in block)
-    alike = _ALIKE < max(segment.size for segment in row) / former < 1 / _ALIKE
+    ratio = max(segment.size for segment in row) / former
     so_far = tight("".join(segment.text for segment in block))
-    begins = is_unit(so_far) and row[0].text.startswith("关于")
-    return near and alike and _is_below(block, row) and not begins and not _is_whole(so_far)
+    # A unit's name above a title is its head, unless it reads on: 某某局关于.
+    reads_on = row[0].text.startswith("关于") and _SAME < ratio < 1 / _SAME
+    return (
+        near
+        and _ALIKE < ratio < 1 / _ALIKE
+        and _is_below(block, row)
+        and (reads_on or not is_unit(so_far))
+        and not _is_whole(so_far)
+    )
 
 
 def _is_below(block: Sequence[Segment], row: Sequence[Segment]) -> bool:

@@ -149,6 +149,12 @@ _REPORTER = re.compile(
 )
 
 
+_ORIGINAL = re.compile(
+    r"原创\s+(?P<who>[\u3400-\u9fff·]{2,4})\s+(?P<what>[\u3400-\u9fffA-Za-z\d·“”]{2,20})(?=\s|$)"
+)
+"""The line below a title of WeChat: 原创 who wrote it, the account."""
+
+
 @functools.cache
 def _media() -> re.Pattern[str]:
     ends = "|".join(sorted(load_paper_marks().media_ends, key=len, reverse=True))
@@ -159,7 +165,9 @@ def report_fields(pages: Sequence[LevelledPage], spec: KindSpec) -> Iterator[Pap
     """The fields of a report: its medium, title, day, and who wrote it."""
     page = pages[0]
     labelled = [*labelled_fields(page, spec)]
-    source = next(_source(page), None) or next(_masthead(page), None)
+    original = {field.name: field for field in _original(page)}
+    source = next(_source(page), None) or original.get(FieldName.MEDIUM)
+    source = source or next(_masthead(page), None)
     if source:
         yield source
     title = next(_report_title(page, source), None)
@@ -167,6 +175,7 @@ def report_fields(pages: Sequence[LevelledPage], spec: KindSpec) -> Iterator[Pap
         yield title
     told = [field for field in labelled if field.name == FieldName.AUTHOR]
     reported = any("记者" in page.text for page in pages)
+    told = told or [field for name, field in original.items() if name == FieldName.AUTHOR]
     yield from [*_reporter(pages)] or ([] if reported else told[:1])
     yield from _report_date(page, title, labelled)
 
@@ -177,6 +186,17 @@ def _source(page: LevelledPage) -> Iterator[PaperField]:
             reading = read_words(found["what"])
             if reading.value:
                 yield make_field(FieldName.MEDIUM, reading, [segment.cut(*found.span("what"))])
+
+
+def _original(page: LevelledPage) -> Iterator[PaperField]:
+    for row in page.rows:
+        joined = join_segments(row, " ")
+        found = _ORIGINAL.search(joined.text)
+        if found and person_in(found["who"]):
+            for name, group in ((FieldName.AUTHOR, "who"), (FieldName.MEDIUM, "what")):
+                reading = Reading(tidy_words(found[group]))
+                yield make_field(name, reading, joined.between(*found.span(group)), 0.93)
+            return
 
 
 def _masthead(page: LevelledPage) -> Iterator[PaperField]:

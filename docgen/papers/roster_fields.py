@@ -3,18 +3,23 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from docgen.papers.field_values import Reading, make_field, read_words
+from docgen.papers.field_values import Reading, make_field, read_day, read_words
 from docgen.papers.levelled_page import LevelledPage, Segment
 from docgen.papers.page_titles import find_titles
 from docgen.papers.paper import FieldName, PaperField
 from docgen.papers.row_text import tight
 from docgen.papers.signature import find_signature
+from docgen.papers.written_values import lone_date
 from docgen.sources.document_text import DocumentText, TextLine, TextRun
 from docgen.sources.rosters import Listed, read_roster
 
 _SAID = re.compile(
-    r"(?:共计?|合计|总计|人数|推荐|参训|取证|参赛|实到|应到)[:\s]*(\d{1,5})\s*[人名位]"
+    r"(?:共计?|合计|总计|人数|推荐|参训|取证|参赛|实到|应到|参加[\u3400-\u9fff]{0,6})"
+    r"[:\s]*(\d{1,5})\s*[人名位]"
     r"|\((\d{1,5})[人名位]\)"
+)
+_HELD = re.compile(
+    r"(?!出生|打印|截止|有效|入职|查询)[\u3400-\u9fff]{0,4}(?:时间|日期):(?P<when>.{6,24})"
 )
 _NUMBERED, _UNNUMBERED, _GAPS = 1.0, 0.95, 0.0
 """How much the number of rows is trusted: with running numbers that agree, without, with others."""
@@ -37,11 +42,35 @@ def roster_fields(pages: Sequence[LevelledPage]) -> Iterator[PaperField]:
     yield from _count(pages, people)
     yield from _said_count(pages)
     yield from _title(pages[0])
+    held = [*_held_on(pages[0])]
+    yield from held
     for page in reversed(pages):
-        signed = [*find_signature(page)]
+        signed = [*find_signature(_without_columns(page))]
         if signed:
-            yield from signed
+            yield from (f for f in signed if not held or f.name != FieldName.DATE)
             return
+
+
+def _held_on(page: LevelledPage) -> Iterator[PaperField]:
+    """The day that a list to be signed says above its columns: 时间：2024年6月22日上午."""
+    for row in page.rows:
+        for segment in row:
+            if found := _HELD.match(tight(segment.text)):
+                reading = read_day(found["when"])
+                if reading.value:
+                    yield make_field(FieldName.DATE, reading, [segment], 0.95)
+                    return
+
+
+def _without_columns(page: LevelledPage) -> LevelledPage:
+    """A page without days that stand below each other: they are of who is listed."""
+    dated = [s for s in page.segments if lone_date(s.text)]
+    listed = {
+        one
+        for one in dated
+        if any(o is not one and abs(o.left - one.left) < one.height for o in dated)
+    }
+    return page.holding([s for s in page.segments if s not in listed]) if listed else page
 
 
 def _names(pages: Sequence[LevelledPage], people: Sequence[Listed]) -> Iterator[PaperField]:
@@ -105,4 +134,18 @@ def _title(page: LevelledPage) -> Iterator[PaperField]:
         reading = read_words("".join(segment.text for segment in lines))
         if reading.value and re.search("名单|名册|花名册|表|簿|册", reading.value):
             yield make_field(FieldName.TITLE, reading, lines, 0.97)
+            return
+    yield from _plain_title(page)
+
+
+def _plain_title(page: LevelledPage) -> Iterator[PaperField]:
+    """The line above the columns that says that it is a list, though it is no larger."""
+    for row in page.rows:
+        words = "".join(segment.text for segment in row)
+        if "姓名" in tight(words):
+            return
+        if re.fullmatch(
+            r"[^:,。;]{4,50}(?:名单|名册|[总览记况到放员]表|[名到]簿|签到册)", tight(words)
+        ):
+            yield make_field(FieldName.TITLE, read_words(words), row, 0.93)
             return

@@ -54,6 +54,20 @@ class Rect(NamedTuple):
         """The same rectangle elsewhere."""
         return self._replace(x=self.x + right, y=self.y + down)
 
+    def overlaps(self, other: "Rect") -> bool:
+        """Whether some place is in both, were it on their edges."""
+        return (
+            self.x <= other.x + other.width and other.x <= self.x + self.width
+            and self.y <= other.y + other.height and other.y <= self.y + self.height
+        )  # fmt: skip
+
+    def lies_within(self, other: "Rect") -> bool:
+        """Whether nothing of it is outside another."""
+        return (
+            other.x <= self.x and self.x + self.width <= other.x + other.width
+            and other.y <= self.y and self.y + self.height <= other.y + other.height
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class PageBox:

@@ -40,3 +40,20 @@ def decode(content: bytes) -> tuple[Image.Image, bool] | None:
     except mupdf_errors():
         return None
     return image, not pymupdf.TOOLS.mupdf_warnings()
+
+
+def show_svg(content: bytes, longest: int) -> Image.Image | None:
+    """A drawing in SVG at so many pixels of its longer side, clear where it is; None: nothing."""
+    pymupdf = load_mupdf()
+    try:
+        with pymupdf.open(stream=content, filetype="svg") as document:
+            leaf = document[0]
+            sides = leaf.rect.width, leaf.rect.height
+            if min(sides) <= 0:
+                return None
+            zoom = longest / max(sides)
+            pixels = leaf.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), alpha=True)
+            shown = Image.frombytes("RGBa", (pixels.width, pixels.height), pixels.samples)
+    except mupdf_errors():
+        return None
+    return shown.convert("RGBA")

@@ -249,9 +249,13 @@ class _Work:
     def _open(self, new: Sequence[SourceAtHand], unlocked: Sequence[SourceAtHand]) -> None:
         """Have what is new opened, and passwords tried on what one opened once."""
         # It loads whatever opens files.
-        from docgen.sources.source_opening import Opening  # noqa: PLC0415
+        from docgen.sources.source_opening import Opening, list_modules  # noqa: PLC0415
 
-        with self._cache.scratch() as folder, Workers(self._limits) as workers:
+        needed = list_modules(new)
+        with (
+            self._cache.scratch() as folder,
+            Workers(self._limits, preload=needed) as workers,
+        ):
             opening = Opening(
                 self._cache.folder, folder, workers, self._limits, self._passwords, self._finish
             )

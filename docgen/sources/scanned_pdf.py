@@ -206,7 +206,8 @@ class PicturePages:
         small = _shrink(image, _ink_size(placement), orientation)
         self._pdf.pages.append(pikepdf.Page(self._draw(drawn, upright, placement)))
         facts = _look_at(small, placement, placement.picture)
-        turns, likeness = find_turns(small), take_likeness(small)
+        grey = small.convert("L")
+        turns, likeness = find_turns(grey), take_likeness(grey)
         self._pages.append(
             replace(facts, turns=turns, picture=placement.picture, likeness=likeness)
         )

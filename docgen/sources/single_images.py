@@ -61,7 +61,7 @@ def prepare_jpeg(source: str, scratch: str) -> Facts:
         raise damaged() from error
     placement = _place(parts.width, parts.height, parts.orientation, _dpi_of(content))
     image, complete = _load_jpeg(parts, thumbnail_size(placement, parts.orientation))
-    notes = _say_behind(content)
+    notes = _say_behind(content, parts)
     if complete and parts.fits_pdf:
         return _write_page(store_jpeg(parts), image, parts.orientation, placement, scratch, notes)
     image, _ = load(parts.data)
@@ -72,15 +72,15 @@ def prepare_jpeg(source: str, scratch: str) -> Facts:
     )
 
 
-def _say_behind(content: bytes) -> tuple[Issue, ...]:
+def _say_behind(content: bytes, parts: jpeg.Jpeg) -> tuple[Issue, ...]:
     """What is said of what stands behind the picture in its file."""
-    said = {MAIN_OF_MANY: _holds_views(content), HOLDS_FILM: holds_film(content)}
+    # A list of views stands before the picture. To look through the picture takes longer than both.
+    views = _holds_views(content) if b"MPF\0" in content[: parts.headers_end] else False
+    said = {MAIN_OF_MANY: views, HOLDS_FILM: holds_film(content, parts.end)}
     return tuple(text for text, applies in said.items() if applies)
 
 
 def _holds_views(content: bytes) -> bool:
-    if b"MPF\0" not in content:
-        return False
     try:
         with open_picture(content) as image:
             index = getattr(image, "mpinfo", {}).get(_MPF_INDEX, ())

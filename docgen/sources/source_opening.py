@@ -13,6 +13,7 @@ from docgen.model.page_facts import Facts, PageLook
 from docgen.sources.jpeg_recovery import encode_spoilt
 from docgen.sources.locked_files import is_opened_by
 from docgen.sources.office_conversion import Conversions
+from docgen.sources.office_files import make_ready
 from docgen.sources.office_program import Office
 from docgen.sources.page_looks import SHARED_AFTER, PageLooks
 from docgen.sources.preparers import PREPARERS
@@ -30,6 +31,14 @@ _UNCLEAR = frozenset({"source-unreadable", "source-failed", "source-crash", "sou
 
 Finished = Callable[[SourceAtHand, Outcome], None]
 """Takes what became of a file."""
+
+
+def list_modules(sources: Iterable[SourceAtHand]) -> tuple[str, ...]:
+    """Return the modules that workers need to open these files."""
+    works = (
+        make_ready if source.kind in OFFICE_KINDS else PREPARERS[source.kind] for source in sources
+    )
+    return tuple(dict.fromkeys(work.__module__ for work in works))
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,12 @@ SETTLED_NS = 2_000_000_000
 _MOST = 50_000
 """Files that are remembered, the latest of them."""
 
+_ARCHIVE = "archive"
 _Known = dict[str, str]
-"""What identifies a file as it is → its SHA-256, in hex. The one used last comes last."""
+"""What identifies a file as it is → its SHA-256, in hex. The one used last comes last.
+
+And of archives, by their SHA-256, that of the manifest whose documents they hold.
+"""
 
 
 class Hashes:
@@ -75,6 +79,17 @@ class Hashes:
             identity = identify(now) if _identify(now) == _identify(status) else None
         if identity:
             self._fresh[identity] = sha256
+
+    def note_archive(self, sha256: str, manifest_sha256: str) -> None:
+        """Remember that an archive holds the documents of a manifest and nothing else.
+
+        Both are known by their content: whatever file has it, this is true of it.
+        """
+        self._fresh[f"{_ARCHIVE} {sha256}"] = manifest_sha256
+
+    def holds(self, sha256: str, manifest_sha256: str) -> bool:
+        """Whether it is known that an archive holds the documents of a manifest."""
+        return self._known.get(f"{_ARCHIVE} {sha256}") == manifest_sha256
 
 
 def identify(status: os.stat_result) -> str | None:

@@ -18,11 +18,14 @@ import sys
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 
 ORDER = struct.Struct("!cII")
-"""What is to be done, the number of a worker, and the signal that it is sent."""
-FORK, SIGNAL, ASK = b"f", b"s", b"a"
+"""What is to be done, the number of a worker, and the signal that it is sent.
+
+Of modules to be loaded it is followed by their names, as many bytes as the number says.
+"""
+FORK, SIGNAL, ASK, LOAD = b"f", b"s", b"a", b"l"
 STATUS = struct.Struct("!i")
 """The exit code of a worker that has ended, negative for a signal; 0 where it is not known."""
 GRACE_SECONDS = 3.0
@@ -33,12 +36,8 @@ PART, RESULT, ERROR = "part", "result", "error"
 
 _LENGTH = struct.Struct("!Q")
 _LOOK_SECONDS = 0.02
-_PRELOADED = (
-    "pymupdf",
-    "docgen.sources.single_images",
-    "docgen.sources.pdf_files",
-    "docgen.sources.tiff_files",
-)
+_ALWAYS_LOADED = ("pymupdf",)
+"""Nearly all work opens PDFs."""
 
 
 # --- messages ----------------------------------------------------------------------------------
@@ -146,18 +145,12 @@ def run_alone() -> None:
 # --- the server --------------------------------------------------------------------------------
 
 
-def serve(handle: int, modules: tuple[str, ...]) -> None:
-    """Fork workers as ordered at the socket `handle` until its other end is closed.
-
-    `modules` are loaded before, for all of them.
-    """
+def serve(handle: int) -> None:
+    """Fork workers as ordered at the socket `handle` until its other end is closed."""
     for name in ("SIGINT", "SIGHUP"):
         # Who works for whoever is interrupted is told by him.
         signal.signal(getattr(signal, name), signal.SIG_IGN)
-    for module in (*_PRELOADED, *modules):
-        with contextlib.suppress(Exception):
-            importlib.import_module(module)
-    gc.freeze()
+    _load(_ALWAYS_LOADED)
     workers = _Forked()
     with socket.socket(fileno=handle) as orders:
         orders.set_inheritable(False)
@@ -167,6 +160,14 @@ def serve(handle: int, modules: tuple[str, ...]) -> None:
                 break
             _obey(orders, order, handed, workers)
     workers.end()
+
+
+def _load(modules: Iterable[str]) -> None:
+    """Load modules, for all workers that are forked from now on."""
+    for module in modules:
+        with contextlib.suppress(Exception):
+            importlib.import_module(module)
+    gc.freeze()
 
 
 def _obey(orders: socket.socket, order: bytes, handed: list[int], workers: "_Forked") -> None:
@@ -180,6 +181,8 @@ def _obey(orders: socket.socket, order: bytes, handed: list[int], workers: "_For
                 workers.pids[number] = _fork(orders, connection)
     elif kind == SIGNAL:
         workers.signal(number, what)
+    elif kind == LOAD:
+        _load(orders.recv(number, socket.MSG_WAITALL).decode().split())
     elif kind == ASK:
         orders.sendall(STATUS.pack(workers.wait(number)))
 

@@ -12,11 +12,20 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 from typing import Protocol
 
-from docgen.system.worker_process import ASK, FORK, GRACE_SECONDS, ORDER, SIGNAL, STATUS
+from docgen.system.worker_process import (
+    ASK,
+    FORK,
+    GRACE_SECONDS,
+    LOAD,
+    ORDER,
+    SIGNAL,
+    STATUS,
+)
 
 _CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 _LAST_STANDARD = 2
@@ -24,7 +33,7 @@ _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 """What numpy multiplies with would start a thread for every core, and set apart 40 MB of a worker's
 addresses for each: on 64 cores more than it has."""
 _PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from docgen.system.worker_process import "
-_SERVE = f"{_PROGRAM}serve; serve(int(sys.argv[1]), "
+_SERVE = f"{_PROGRAM}serve; serve(int(sys.argv[1]))"
 _ALONE = f"{_PROGRAM}run_alone; run_alone()"
 
 
@@ -47,12 +56,13 @@ class Handle(Protocol):
 class _Server:
     """The process that forks workers. OSError where it does not start or is gone."""
 
-    def __init__(self, modules: tuple[str, ...]) -> None:
+    def __init__(self) -> None:
         self._orders, theirs = (_above_standard(end) for end in socket.socketpair())
         with theirs:
-            program, handle = f"{_SERVE}{modules!r})", theirs.fileno()
-            self._process = _start(program, str(handle), pass_fds=(handle,))
+            handle = theirs.fileno()
+            self._process = _start(_SERVE, str(handle), pass_fds=(handle,))
         self._numbers = count(1)
+        self._loaded: set[str] = set()
         self._lock = threading.Lock()
 
     def fork(self) -> tuple[socket.socket, "_Forked"]:
@@ -66,6 +76,15 @@ class _Server:
             ours.close()
             raise
         return ours, _Forked(self, number)
+
+    def load(self, modules: Iterable[str]) -> None:
+        """Have it load modules, each once, before it forks anything more."""
+        new = [module for module in dict.fromkeys(modules) if module not in self._loaded]
+        if new:
+            names = " ".join(new).encode()
+            with self._lock:
+                self._orders.sendall(ORDER.pack(LOAD, len(names), 0) + names)
+            self._loaded |= {*new}
 
     def signal(self, number: int, what: int) -> None:
         with contextlib.suppress(OSError), self._lock:
@@ -121,15 +140,16 @@ class _Shared:
         self.server: _Server | None = None
         self.users = 0
         self.modules: tuple[str, ...] = ()
-        """What it loads besides what it always does, if it is to be started."""
+        """What those who have workers of it said that their work needs."""
         self.lasting: tuple[str, ...] = ()
         """What this process needs again and again."""
 
-    def fork(self) -> tuple[socket.socket, Handle]:
+    def fork(self, module: str) -> tuple[socket.socket, Handle]:
         with self.lock:
             for _ in range(2):
-                self.server = self.server or _Server((*self.lasting, *self.modules))
+                self.server = self.server or _Server()
                 try:
+                    self.server.load((*self.lasting, *self.modules, module))
                     return self.server.fork()
                 except ConnectionError:
                     # The system ended it, for want of memory perhaps.
@@ -148,7 +168,7 @@ _shared = _Shared()
 
 
 def begin_use(modules: tuple[str, ...] = ()) -> None:
-    """Keep the server until `end_use`. One that has yet to be started loads such modules.
+    """Keep the server until `end_use`. It loads such modules before it forks another worker.
 
     Whoever uses it already has said which of them too.
     """
@@ -159,7 +179,7 @@ def begin_use(modules: tuple[str, ...] = ()) -> None:
 
 
 def load_for_all(modules: tuple[str, ...]) -> None:
-    """Load such modules into every server that has yet to be started, before workers are forked.
+    """Load such modules into every server, before workers are forked.
 
     For a process that does the same work many times: each of its workers would load them anew.
     """
@@ -226,9 +246,12 @@ def _start_alone() -> tuple[socket.socket, Handle]:
     return ours, _Alone(process)
 
 
-def start_worker() -> tuple[socket.socket, Handle]:
-    """A new worker: the connection to it, and its process. OSError where none starts."""
-    return _shared.fork() if _CAN_FORK else _start_alone()
+def start_worker(module: str) -> tuple[socket.socket, Handle]:
+    """A new worker: the connection to it, and its process. OSError where none starts.
+
+    Its first work is in `module`, which the server loads once for this one and all further ones.
+    """
+    return _shared.fork(module) if _CAN_FORK else _start_alone()
 
 
 def module_path() -> list[str]:

@@ -260,7 +260,7 @@ class Workers:
     def _start(self, job: _Job) -> None:
         """Have a worker begin with a job. Its time begins when it is ready."""
         try:
-            connection, handle = start_worker()
+            connection, handle = start_worker(job.work[0].__module__)
         except OSError:
             self._failed_starts += 1
             self._queue.appendleft(job)

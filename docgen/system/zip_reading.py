@@ -124,6 +124,22 @@ def read_member_name(member: zipfile.ZipInfo) -> str:
     return unicodedata.normalize("NFC", name)
 
 
+def with_directory_last(content: bytes) -> bytes | None:
+    """The same archive with its directory right before its end, where readers look for it.
+
+    Some writers put it at the start. None where it stands nowhere else, or there is none.
+    """
+    end = content.rfind(_END)
+    if end < 0 or len(content) < end + _END_SIZE:
+        return None
+    size, start = struct.unpack_from("<II", content, end + 12)
+    directory = content[start : start + size]
+    if start + size >= end or not directory.startswith(b"PK\x01\x02"):
+        return None
+    moved = struct.pack("<IH", len(content), 0)
+    return content + directory + content[end : end + 16] + moved
+
+
 def is_junk(name: str) -> bool:
     """Whether macOS or Windows put a file of such a name there."""
     first, last = name.split("/", maxsplit=1)[0], posixpath.basename(name)

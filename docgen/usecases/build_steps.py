@@ -30,15 +30,12 @@ from docgen.usecases.check import (
     refuse_errors,
     refuse_sources,
 )
-from docgen.usecases.package_documents import Part, pack_all
+from docgen.usecases.package_documents import MANY_PAGES, Part, pack_all
 from docgen.usecases.packing import Desk, Packed
 from docgen.usecases.plan_bundle import Edition, plan_bundle
 from docgen.usecases.workspace_findings import stamp_findings, unmarked_findings
 from docgen.workspace.data_file import DATA_FILES
 from docgen.workspace.load import Workspace
-
-_MANY_PAGES = 2_000
-"""The plan of more takes the memory that workers took before."""
 
 
 def build_anew(
@@ -84,12 +81,12 @@ def _build(checked: Checked, wish: _Wish, typography: Typography, settings: Sett
     refuse_errors(checked.findings, draft=wish.draft)
     edition = plan_bundle(checked, typography, settings, draft=wish.draft)
     refuse_errors(edition.findings, draft=wish.draft)
-    if len(edition.plan.pages) > _MANY_PAGES:
+    if len(edition.plan.pages) > MANY_PAGES:
         dismiss()
     _refuse_workspace(wish.target)
     with (
         Hashes(settings.cache) as hashes,
-        Staging(wish.target, hashes.of, progress=settings.report) as staging,
+        Staging(wish.target, hashes, progress=settings.report) as staging,
     ):
         desk = Desk(typography, staging, settings)
         packed = pack_all(_with_all_findings(edition), wish.only, desk)

@@ -25,6 +25,8 @@ from docgen.package.report_page import write_report_page
 from docgen.pdf.page_fingerprints import read_fingerprints
 from docgen.pdf.stream_digests import StreamDigests
 from docgen.system.file_hashes import hash_file
+from docgen.system.process_setup import give_back_memory
+from docgen.system.worker_server import dismiss
 from docgen.text.masking import publish
 from docgen.text.wording import gather_pages
 from docgen.usecases.packing import Desk, Packed, describe_document, pack_contents
@@ -33,6 +35,10 @@ from docgen.usecases.word_documents import pack_form, pack_report
 from docgen.verify.reread import Output, refuse_unread
 
 Part = Literal["bundle", "forms"]
+
+MANY_PAGES = 4_000
+"""The plan of more, and their workbook, take the memory that workers took before; of fewer, a
+second server costs more than it spares."""
 
 
 def pack_all(edition: Edition, only: Part | None, desk: Desk) -> Packed:
@@ -45,14 +51,23 @@ def pack_all(edition: Edition, only: Part | None, desk: Desk) -> Packed:
         packed += _pack_word_documents(edition, desk, with_report=only is None)
     if only != "forms":
         packed += _pack_bundle(edition, desk)
+    _have_read_again(packed, edition, desk)
+    if only != "forms":
         packed += _pack_cross_reference(edition, desk)
-    settings = desk.settings
-    refuse_unread(packed.outputs, desk.typography, cache=settings.cache, progress=settings.report)
     packed += _pack_check_report(edition, packed.findings, desk)
     packed += _pack_manifest(edition, packed, only, desk)
     if only is None:
         packed += _pack_archive(edition, desk)
     return packed
+
+
+def _have_read_again(packed: Packed, edition: Edition, desk: Desk) -> None:
+    """Let second readers read what was packed, before a workbook takes as much memory as they."""
+    settings = desk.settings
+    give_back_memory()
+    refuse_unread(packed.outputs, desk.typography, cache=settings.cache, progress=settings.report)
+    if len(edition.plan.pages) > MANY_PAGES:
+        dismiss()
 
 
 def _pack_word_documents(edition: Edition, desk: Desk, *, with_report: bool) -> Packed:

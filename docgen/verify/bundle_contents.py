@@ -40,7 +40,7 @@ _PACKAGE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{6}")
 """The first line of the small type beside a mark."""
 _LONGEST_TEXT = 200_000
 """Characters of a page. What docgen prints on one is a few thousand."""
-_PAGES_KEPT = 50
+_PAGES_KEPT = 200
 """For so many pages MuPDF keeps what it unpacked."""
 
 _Word = tuple[float, float, float, float, str, int, int, int]

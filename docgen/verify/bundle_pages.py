@@ -195,20 +195,19 @@ def check_references(bundle: Bundle) -> Iterator[Issue]:
         return
     for volume in bundle.volumes:
         for number, page in volume.numbered:
-            for wanted in _wanted_on(bundle.manifest, number):
+            for wanted in _wanted_on(bundle, bundle.manifest, number):
                 if flatten(wanted) not in page.seen:
                     yield issue("V204", volume.at(number), reference=wanted)
 
 
-def _wanted_on(manifest: Manifest, number: int) -> Iterator[str]:
+def _wanted_on(bundle: Bundle, manifest: Manifest, number: int) -> Iterator[str]:
     """What must be printed on a page: an item's title on its divider, a piece's reference."""
     for item in manifest.items:
         if item.divider == number:
             yield item.title
-    for evidence in manifest.evidence:
-        if not evidence.printed_as and evidence.first_page <= number <= evidence.last_page:
-            count = evidence.last_page - evidence.first_page + 1
-            yield f"{evidence.reference} ({number - evidence.first_page + 1}/{count})"
+    for evidence in bundle.evidence_by_page.get(number, ()):
+        count = evidence.last_page - evidence.first_page + 1
+        yield f"{evidence.reference} ({number - evidence.first_page + 1}/{count})"
 
 
 def check_dividers(bundle: Bundle) -> Iterator[Issue]:

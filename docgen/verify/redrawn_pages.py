@@ -195,7 +195,9 @@ class Redrawing:
             last = number
             try:
                 layer = StampLayer.read(page)
-                own = replace(palette, prefix=layer.prefix)
+                # Most pages have no such name of their own, and the same frame in the same place.
+                same = layer.prefix == palette.prefix
+                own = palette if same else replace(palette, prefix=layer.prefix)
                 titled = piece.evidence.layout is not None
                 titles = self._read_captions(layer, split(layer, stamping, titled=titled), own)
                 captions += "".join(titles)

@@ -35,6 +35,9 @@ from docgen.verify.second_reading import Expected, Unread, find_unread, read_par
 
 _FEWEST_AT_ONCE = 250
 """Pages read whole for which another worker is worth its while."""
+_MOST_HELD = 6_000
+"""Pages that all readers together hold: each has the list of all objects of the file, 11 KB a
+page."""
 _PAGES_A_SECOND = 5
 """Fifty times as many were read where this was measured."""
 
@@ -156,11 +159,12 @@ def reread(
 def _share_out(pages: Sequence[Expected]) -> Iterator[tuple[int, Sequence[Expected]]]:
     """The parts of a file that are read each in one go, with the place of their first page.
 
-    Every part costs a worker and the opening of the file, so only what has to be read whole is
-    shared out.
+    Every part costs a worker, the opening of the file and the memory for it, so only what has to be
+    read whole is shared out, and that of a large file to few.
     """
     whole = sum(not page.read_before for page in pages)
-    parts = max(min(count_cores(), whole // _FEWEST_AT_ONCE), 1)
+    most = min(count_cores(), _MOST_HELD // max(len(pages), 1))
+    parts = max(min(most, whole // _FEWEST_AT_ONCE), 1)
     for nth in range(parts):
         start, end = (len(pages) * n // parts for n in (nth, nth + 1))
         yield start, pages[start:end]
