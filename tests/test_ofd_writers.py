@@ -66,6 +66,14 @@ def test_an_archive_may_begin_with_its_directory(tmp_path: Path) -> None:
     assert shown.words() == "发票"
 
 
+def test_a_part_without_a_name_costs_nothing(tmp_path: Path) -> None:
+    file = pack(tmp_path / "a.ofd", Ofd([square("255 0 0")]).parts())
+    with zipfile.ZipFile(file, "a") as package:
+        package.writestr("x", b"")
+        package.filelist[-1].filename = ""
+    assert seen(tmp_path, file).colour(20, 20) == RED
+
+
 def test_of_parts_of_one_name_the_likest_is_taken(tmp_path: Path) -> None:
     def flat(colour: str) -> bytes:
         stream = io.BytesIO()
