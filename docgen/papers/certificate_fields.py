@@ -57,6 +57,8 @@ _STRICT = frozenset(
         FieldName.ID_NUMBER,
         FieldName.CERTIFICATE_NUMBER,
         FieldName.SUM,
+        FieldName.PAYER,
+        FieldName.PAYEE,
     }
 )
 """Read so narrowly that what follows a label without a gap is no word that only begins alike."""
