@@ -4,6 +4,7 @@ What is within an object is told in the object's own millimetres, y downwards; e
 in millimetres too.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -112,9 +113,10 @@ def _draw_unit(
     box = read_place(element)
     style = style_of(element, around.resources, around.params)
     with canvas.saved():
-        if name_of(element) == "PathObject" and box.width > 0 and box.height > 0:
-            canvas.clip_to(_grown(box, style.line_width))
         ctm = read_matrix(attribute(element, "CTM"))
+        if name_of(element) == "PathObject" and box.width > 0 and box.height > 0:
+            thicker = max(math.hypot(ctm.a, ctm.b), math.hypot(ctm.c, ctm.d), 1.0)
+            canvas.clip_to(_grown(box, style.line_width * thicker))
         canvas.transform(Matrix(1, 0, 0, 1, box.x, box.y))
         set_clips(canvas, element, around, ctm)
         draw(_Unit(canvas, element, around, style, box, ctm))
