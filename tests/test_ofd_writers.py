@@ -16,6 +16,7 @@ from docgen.ofd.ofd_drawing import draw_ofd
 from docgen.ofd.text_proof import find_misplaced
 from docgen.pdf.font_tables import join_tables, read_tables
 from docgen.pdf.geometry import MM
+from docgen.pdf.system_fonts import installed_faces
 from tests.ofd_viewing import BLUE, GREEN, RED, SONG, WHITE, Seen, made, near, said, seen
 from tests.ofd_writer import Ofd, filled, font, media, pack, path, picture, text, with_prefix
 from tests.test_ofd_package import (
@@ -26,7 +27,7 @@ from tests.test_ofd_package import (
     signed_with,
     square,
 )
-from tests.test_ofd_text import by_glyph, glyphs_of, latin, shown_in
+from tests.test_ofd_text import CHINESE, by_glyph, glyphs_of, latin, shown_in
 
 # --- the package ----------------------------------------------------------------------------------
 
@@ -63,6 +64,14 @@ def test_an_archive_may_begin_with_its_directory(tmp_path: Path) -> None:
     shown = seen(tmp_path, file)
     assert shown.colour(20, 20) == RED
     assert shown.words() == "发票"
+
+
+def test_a_part_without_a_name_costs_nothing(tmp_path: Path) -> None:
+    file = pack(tmp_path / "a.ofd", Ofd([square("255 0 0")]).parts())
+    with zipfile.ZipFile(file, "a") as package:
+        package.writestr("x", b"")
+        package.filelist[-1].filename = ""
+    assert seen(tmp_path, file).colour(20, 20) == RED
 
 
 def test_of_parts_of_one_name_the_likest_is_taken(tmp_path: Path) -> None:
@@ -103,6 +112,35 @@ def test_signs_that_xml_has_no_room_for_keep_their_places(tmp_path: Path) -> Non
     shown = seen(tmp_path, Ofd([text("甲&#x1;乙\x02丙&#31;丁", 5, 20, deltas="g 6 5")], SONG))
     found = [(c, round(x)) for c, x, _ in shown.places() if c.strip()]
     assert found == [("甲", 5), ("乙", 15), ("丙", 25), ("丁", 35)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda part: part.replace("𠮷", "&#xD842;&#xDFB7;").encode(),
+        lambda part: part.replace("𠮷", "&#55362;&#57271;").encode(),
+        lambda part: part.replace("𠮷", "\ud842\udfb7").encode("utf-8", "surrogatepass"),
+        lambda part: part.replace("UTF-8", "GBK").encode(),
+        lambda part: "\ufeff".encode() + part.replace("UTF-8", "gb2312").encode(),
+        lambda part: part.encode().replace("备".encode(), b"\xe5\xa4"),
+    ],
+    ids=["halves", "decimal halves", "coded halves", "miscalled", "miscalled twice", "torn"],
+)
+def test_characters_are_read_however_they_are_coded(
+    tmp_path: Path, change: Callable[[str], bytes]
+) -> None:
+    parts = Ofd([text("𠮷祥购买方名称", 5, 20) + text("备注", 5, 40)], SONG).parts()
+    name = "Doc_0/Pages/Page_1/Content.xml"
+    source = made(tmp_path, pack(tmp_path / "a.ofd", parts | {name: change(parts[name].decode())}))
+    assert Seen(source).words().startswith("𠮷祥购买方名称")
+    assert Seen(source).words().endswith("注")
+
+
+def test_characters_that_are_never_seen_are_kept_and_not_told(tmp_path: Path) -> None:
+    shown = seen(tmp_path, Ofd([text("甲\u200b乙\u2060\ufeff\xad丙", 5, 20)], SONG))
+    assert [(c, round(x)) for c, x, _ in shown.places() if c in "甲乙丙"] == [
+        ("甲", 5), ("乙", 10), ("丙", 15)
+    ]  # fmt: skip
 
 
 def test_annotations_of_a_page_may_lie_in_several_parts(tmp_path: Path) -> None:
@@ -166,6 +204,12 @@ def test_paths_in_dots_of_the_page_stand_where_their_boundary_is(tmp_path: Path)
     assert [shown.colour(x, 41) for x in (21, 38)] == [BLUE, BLUE]
 
 
+def test_a_line_that_its_matrix_thickens_is_not_cut(tmp_path: Path) -> None:
+    line = path("M 0 0 L 4 0", (20, 30, 40, 0.1), CTM="10 0 0 10 0 0", LineWidth=0.6)
+    shown = seen(tmp_path, Ofd([line]))
+    assert [shown.colour(40, y) for y in (27.6, 30, 32.4)] == [(0, 0, 0)] * 3
+
+
 def test_tiles_are_not_laid_over_themselves(tmp_path: Path) -> None:
     cell = filled("M 0 0 L 2 0 L 2 4 L 0 4 C", "255 0 0", (0, 0, 2, 4))
     tile = (
@@ -188,6 +232,32 @@ def test_colours_may_be_written_as_on_the_web(tmp_path: Path) -> None:
     objects = square("#FF0000") + square("#0 #80 #0", 40) + square("0,0,255", 70)
     shown = seen(tmp_path, Ofd([objects]))
     assert [shown.colour(x, 20) for x in (20, 50, 80)] == [RED, GREEN, BLUE]
+
+
+def test_inks_are_in_hundredths_unless_they_are_more_or_bits_are_told(tmp_path: Path) -> None:
+    spaces = (
+        "<ColorSpaces><ColorSpace ID='5' Type='CMYK'/>"
+        "<ColorSpace ID='6' Type='CMYK' BitsPerComponent='8'/></ColorSpaces>"
+    )
+    colours = ("0 0 0 100' ColorSpace='5", "0 0 0 255' ColorSpace='5", "0 0 0 100' ColorSpace='6")
+    objects = "".join(square(one, 5 + 30 * n) for n, one in enumerate(colours))
+    shown = seen(tmp_path, Ofd([objects], spaces))
+    black, same, grey = (sum(shown.colour(x, 20)) / 3 for x in (15, 45, 75))
+    assert black < 60 > same
+    assert 120 < grey < 200
+
+
+def test_a_picture_that_has_no_room_is_named(tmp_path: Path) -> None:
+    ofd = Ofd([picture(5, (10, 10, 0, 20))], media(5, "a.svg"), {"Doc_0/Res/a.svg": SVG})
+    told = said(made(tmp_path, ofd))
+    assert any("第 1 页的图片（对象 4）" in one for one in told), told
+
+
+def test_a_page_without_a_physical_box_has_another(tmp_path: Path) -> None:
+    parts = Ofd([square("255 0 0")]).parts()
+    parts = {n: part.replace(b"PhysicalBox", b"ApplicationBox") for n, part in parts.items()}
+    source = made(tmp_path, pack(tmp_path / "a.ofd", parts))
+    assert source.pages[0].box.width_pt == pytest.approx(100 * MM, abs=0.1)
 
 
 def test_an_object_is_seen_within_the_glyphs_of_a_text(tmp_path: Path) -> None:
@@ -439,6 +509,34 @@ def test_a_face_that_lacks_something_is_drawn_with_all_the_same(tmp_path: Path, 
         for name, face in (("whole", part_of_a_face()), ("spoilt", spoilt_face(how)))
     ]
     assert shown[1].words() == WORD
+    assert shown[0].samples() == shown[1].samples()
+
+
+@cache
+def part_of_a_chinese_face() -> bytes:
+    """Two glyphs of a face with outlines of PostScript, keyed by CIDs."""
+    face = installed_faces()[CHINESE]
+    wanted = hb.SubsetInput()
+    wanted.sets(hb.SubsetInputSets.UNICODE).set(set(map(ord, "合计")))
+    whole = hb.Face(hb.Blob(Path(face.path).read_bytes()), face.index)
+    return bytes(hb.SubsetPlan(whole, wanted).execute().blob.data)
+
+
+@pytest.mark.parametrize(
+    "lacks", [{b"hhea", b"hmtx"}, {b"head"}, {b"maxp"}, {b"OS/2", b"name", b"post"}]
+)
+@pytest.mark.parametrize("is_named", [False, True])
+def test_outlines_of_postscript_are_drawn_whatever_else_is_missing(
+    tmp_path: Path, lacks: set[bytes], is_named: bool
+) -> None:
+    tables = read_tables(part_of_a_chinese_face())
+    spoilt = join_tables({t: tables[t] for t in tables if t not in lacks}, b"OTTO")
+    named = by_glyph(glyphs_of(part_of_a_chinese_face(), "合计")) if is_named else ""
+    shown = [
+        shown_in(tmp_path / name, face, text("合计", 5, 20, size=10, deltas="9", inside=named))
+        for name, face in (("whole", part_of_a_chinese_face()), ("spoilt", spoilt))
+    ]
+    assert shown[1].words() == "合计"
     assert shown[0].samples() == shown[1].samples()
 
 
