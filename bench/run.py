@@ -22,6 +22,7 @@ from batches import run_batches, run_scheduler
 from editing import run_editing
 from inputs import CASES, Case, find_files
 from measure import Cost, measure
+from opening import run_opening
 from packages import run_summary, run_verify
 from paper_fields import run_paper_fields
 from reading import run_reading
@@ -39,8 +40,9 @@ _GROWING = "small"
 """The case of which a tenth is measured too. Many small files: run where it is asked for."""
 ALIKE, COLLECT, VERIFY, SUMMARY, CHECK = "alike", "collect", "verify", "summary", "check"
 READING, PAPERS = "reading", "papers"
-BATCH, SCHEDULER = "batch", "scheduler"
-"""Many workspaces, some twenty minutes, and a hundred thousand tasks: where they are asked for."""
+BATCH, SCHEDULER, OPENING = "batch", "scheduler", "opening"
+"""Many workspaces, some twenty minutes, a hundred thousand tasks, and a review of sixty packages:
+where they are asked for."""
 """The cases that have no peers: photographs compared with each other, a package scanned, a package
 verified, many summed up, a workspace checked again after an edit; and pages read, whose peers bind
 nothing."""
@@ -113,6 +115,8 @@ def _run_on_request(asked: argparse.Namespace) -> None:
         run_batches(DOCGEN, asked.scratch)
     if SCHEDULER in (asked.case or ()):
         run_scheduler()
+    if OPENING in (asked.case or ()):
+        run_opening(DOCGEN, asked.scratch)
 
 
 def _read_arguments() -> argparse.Namespace:
@@ -120,7 +124,7 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("--scratch", type=Path, default=PROJECT / ".setup/bench")
     parser.add_argument("--runs", type=int, default=3)
     keys = [*(case.key for case in CASES), ALIKE, COLLECT, VERIFY, SUMMARY, CHECK, READING, PAPERS]
-    keys += [BATCH, SCHEDULER]
+    keys += [BATCH, SCHEDULER, OPENING]
     parser.add_argument("--case", action="append", choices=keys)
     parser.add_argument("--contender", action="append", help="only those that begin so")
     parser.add_argument("--large", action="store_true", help="ten times the scans, for the memory")

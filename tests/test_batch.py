@@ -18,6 +18,7 @@ import psutil
 import pytest
 from distributed import LocalCluster
 from s3_server import KEYS, S3Server, serve_s3, upload
+from small_disks import enlarge, small_disk
 from studios import make_refused, make_studio
 
 from docgen.batch.batch_jobs import HIDDEN
@@ -26,11 +27,15 @@ from docgen.batch.hand import HandLimits
 from docgen.batch.stores import FolderStore, open_store
 from docgen.cli.commands import run
 from docgen.issues.errors import MachineError, OutputError
+from docgen.issues.finding import Level
 from docgen.system.machine import CACHE_VARIABLE
 from docgen.system.workers import WorkerFault, find_fault
+from docgen.verify.run_verify import verify
 
 pytestmark = pytest.mark.apart
 STUDIOS = 200
+_PACKAGE_KB = 740
+"""Of a package of a small studio, on a disk with blocks of 4 KB."""
 ROOM = HandLimits(seconds=60, memory_bytes=2 << 30)
 
 
@@ -47,9 +52,10 @@ def cluster(s3: S3Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         for name, value in {**KEYS, "AWS_ENDPOINT_URL": s3.endpoint}.items():
             patch.setenv(name, value)
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("home")))
-        # What every worker dies of is given up after the second.
+        # What every worker dies of is given up after the second; each is forked from one process.
+        quickly = {"scheduler.allowed-failures": 1, "worker.multiprocessing-method": "forkserver"}
         with (
-            dask.config.set({"distributed.scheduler.allowed-failures": 1}),
+            dask.config.set({f"distributed.{name}": value for name, value in quickly.items()}),
             LocalCluster(
                 n_workers=2,
                 threads_per_worker=1,
@@ -57,6 +63,7 @@ def cluster(s3: S3Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
                 dashboard_address="127.0.0.1:0",
                 memory_limit=0,
                 silence_logs=50,
+                env=dict(os.environ),
             ) as opened,
         ):
             yield opened
@@ -226,6 +233,32 @@ def test_a_store_that_is_gone_stops_the_run(
     assert {line["state"] for line in lines_at(target)} == {"failed"}
     assert batch(cluster, "check", url, target, "--no-reading") == 0
     assert [line["state"] for line in lines_at(target)] == ["done"] * 6
+
+
+def test_a_target_that_fills_up_takes_the_rest_once_there_is_room(
+    cluster: LocalCluster, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Of four packages at most two fit: those are whole, nothing of the others is there."""
+    source = tmp_path / "收到"
+    for name in "甲乙丙丁":
+        make_studio(source / name)
+    with small_disk(tmp_path / "结果", 2 * _PACKAGE_KB + _PACKAGE_KB // 2) as target:
+        assert batch(cluster, "build", source, target, "--no-reading") == MachineError.exit_code
+        lines = {line["name"]: line for line in lines_at(target)}
+        fits = [name for name, line in lines.items() if line["state"] == "done"]
+        assert 1 <= len(fits) <= 2
+        assert f"通过 {len(fits)} 份，没有做成 {4 - len(fits)} 份" in capfd.readouterr().out
+        told = {one["what"] for line in lines.values() for one in line["findings"]}
+        assert any("磁盘满了" in what for what in told)
+        packages = sorted(file.parent for file in target.rglob("manifest.json"))
+        assert [package.parent.name for package in packages] == sorted(fits)
+        assert not [f for p in packages for f in verify(p).findings if f.level is Level.ERROR]
+        assert not list(target.rglob("*.new"))
+
+        enlarge(target, 9 * _PACKAGE_KB)
+        assert batch(cluster, "build", source, target, "--no-reading") == 0
+        assert f"其中 {len(fits)} 份以前做过" in capfd.readouterr().out
+        assert len(list(target.rglob("manifest.json"))) == 4
 
 
 # --- what a process does that is bounded -------------------------------------------------------

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from doing import build_package
 from PIL import Image
+from small_disks import small_disk
 
 from docgen.issues.errors import OutputError
 from docgen.model.page_facts import Facts
@@ -433,13 +434,8 @@ def test_a_disk_that_fills_up_leaves_the_former_package(
 ) -> None:
     built = build_package(two[0], out=tmp_path / "out", draft=True, only="bundle")
     package = built.folder
-    disk = tmp_path / "disk"
-    disk.mkdir()
     used = sum(file.stat().st_size for file in package.iterdir()) // 1000
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={used + size}k", "tmpfs", str(disk)]
-    if os.name != "posix" or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("cannot mount a small disk here")
-    try:
+    with small_disk(tmp_path / "disk", used + size) as disk:
         former = Path(shutil.copytree(package, disk / package.name))
         before = {file.name: file.read_bytes() for file in former.iterdir()}
         # Larger than what is left, and it cannot be made smaller.
@@ -452,8 +448,6 @@ def test_a_disk_that_fills_up_leaves_the_former_package(
         assert ".new" not in said.decode()
         assert {file.name: file.read_bytes() for file in former.iterdir()} == before
         assert [path.name for path in disk.iterdir()] == [former.name]
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
 
 
 # --- the cache ---------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """When the computer is in the way, it is what is named, and not a file that was never at fault."""
 
-import contextlib
 import errno
 import os
 import shutil
@@ -8,13 +7,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
 import pytest
 from doing import build_package, check_workspace, settings
 from making import Sheet, make_pdf
+from small_disks import small_disk
 from test_faults import POSIX, make_workspace, start
 
 from docgen.bundle.bundle_pdf import Metadata, write_booklet
@@ -103,18 +103,6 @@ def test_a_file_that_went_away_is_named_and_a_bug_stays_one() -> None:
 # --- real shortage -----------------------------------------------------------------------------
 
 
-@contextlib.contextmanager
-def small_disk(folder: Path, size: str) -> Iterator[Path]:
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
-    if os.name != "posix" or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("cannot mount a small disk here")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
-
-
 @pytest.mark.apart
 @pytest.mark.parametrize(
     ("variable", "named"), [("DOCGEN_CACHE", "缓存文件夹"), ("TMPDIR", "临时文件夹")]
@@ -127,7 +115,7 @@ def test_a_full_disk_is_not_a_bad_file(
         workspace / "evidence/01-场地/说明.docx",
     )
     monkeypatch.setenv("DOCGEN_CACHE", str(tmp_path / "cache"))
-    with small_disk(tmp_path / "disk", "64k") as disk:
+    with small_disk(tmp_path / "disk", 64) as disk:
         monkeypatch.setenv(variable, str(disk))
         run = start("build", workspace, "--draft", "--out", tmp_path / "out")
         _, said = run.communicate()
@@ -337,12 +325,15 @@ def test_what_a_killed_run_left_is_removed_by_the_next(
 
 
 def test_the_living_are_told_from_the_dead(tmp_path: Path) -> None:
-    dead = tmp_path / f"{PREFIX}dead"
-    dead.mkdir()
+    dead, unborn = tmp_path / f"{PREFIX}dead", tmp_path / f"{PREFIX}unborn"
+    for folder in (dead, unborn):
+        folder.mkdir()
+    # The other was killed before it had one.
     (dead / ".lock").touch()
     assert not has_living(tmp_path)
     with run_folder(tmp_path) as own:
         assert not dead.exists()
+        assert not unborn.exists()
         assert has_living(tmp_path)
         remove_dead(tmp_path)
         assert own.is_dir()

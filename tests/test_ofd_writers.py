@@ -16,6 +16,7 @@ from docgen.ofd.ofd_drawing import draw_ofd
 from docgen.ofd.text_proof import find_misplaced
 from docgen.pdf.font_tables import join_tables, read_tables
 from docgen.pdf.geometry import MM
+from docgen.pdf.system_fonts import installed_faces
 from tests.ofd_viewing import BLUE, GREEN, RED, SONG, WHITE, Seen, made, near, said, seen
 from tests.ofd_writer import Ofd, filled, font, media, pack, path, picture, text, with_prefix
 from tests.test_ofd_package import (
@@ -26,7 +27,7 @@ from tests.test_ofd_package import (
     signed_with,
     square,
 )
-from tests.test_ofd_text import by_glyph, glyphs_of, latin, shown_in
+from tests.test_ofd_text import CHINESE, by_glyph, glyphs_of, latin, shown_in
 
 # --- the package ----------------------------------------------------------------------------------
 
@@ -63,6 +64,14 @@ def test_an_archive_may_begin_with_its_directory(tmp_path: Path) -> None:
     shown = seen(tmp_path, file)
     assert shown.colour(20, 20) == RED
     assert shown.words() == "发票"
+
+
+def test_a_part_without_a_name_costs_nothing(tmp_path: Path) -> None:
+    file = pack(tmp_path / "a.ofd", Ofd([square("255 0 0")]).parts())
+    with zipfile.ZipFile(file, "a") as package:
+        package.writestr("x", b"")
+        package.filelist[-1].filename = ""
+    assert seen(tmp_path, file).colour(20, 20) == RED
 
 
 def test_of_parts_of_one_name_the_likest_is_taken(tmp_path: Path) -> None:
@@ -103,6 +112,35 @@ def test_signs_that_xml_has_no_room_for_keep_their_places(tmp_path: Path) -> Non
     shown = seen(tmp_path, Ofd([text("甲&#x1;乙\x02丙&#31;丁", 5, 20, deltas="g 6 5")], SONG))
     found = [(c, round(x)) for c, x, _ in shown.places() if c.strip()]
     assert found == [("甲", 5), ("乙", 15), ("丙", 25), ("丁", 35)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda part: part.replace("𠮷", "&#xD842;&#xDFB7;").encode(),
+        lambda part: part.replace("𠮷", "&#55362;&#57271;").encode(),
+        lambda part: part.replace("𠮷", "\ud842\udfb7").encode("utf-8", "surrogatepass"),
+        lambda part: part.replace("UTF-8", "GBK").encode(),
+        lambda part: "\ufeff".encode() + part.replace("UTF-8", "gb2312").encode(),
+        lambda part: part.encode().replace("备".encode(), b"\xe5\xa4"),
+    ],
+    ids=["halves", "decimal halves", "coded halves", "miscalled", "miscalled twice", "torn"],
+)
+def test_characters_are_read_however_they_are_coded(
+    tmp_path: Path, change: Callable[[str], bytes]
+) -> None:
+    parts = Ofd([text("𠮷祥购买方名称", 5, 20) + text("备注", 5, 40)], SONG).parts()
+    name = "Doc_0/Pages/Page_1/Content.xml"
+    source = made(tmp_path, pack(tmp_path / "a.ofd", parts | {name: change(parts[name].decode())}))
+    assert Seen(source).words().startswith("𠮷祥购买方名称")
+    assert Seen(source).words().endswith("注")
+
+
+def test_characters_that_are_never_seen_are_kept_and_not_told(tmp_path: Path) -> None:
+    shown = seen(tmp_path, Ofd([text("甲\u200b乙\u2060\ufeff\xad丙", 5, 20)], SONG))
+    assert [(c, round(x)) for c, x, _ in shown.places() if c in "甲乙丙"] == [
+        ("甲", 5), ("乙", 10), ("丙", 15)
+    ]  # fmt: skip
 
 
 def test_annotations_of_a_page_may_lie_in_several_parts(tmp_path: Path) -> None:
@@ -166,6 +204,12 @@ def test_paths_in_dots_of_the_page_stand_where_their_boundary_is(tmp_path: Path)
     assert [shown.colour(x, 41) for x in (21, 38)] == [BLUE, BLUE]
 
 
+def test_a_line_that_its_matrix_thickens_is_not_cut(tmp_path: Path) -> None:
+    line = path("M 0 0 L 4 0", (20, 30, 40, 0.1), CTM="10 0 0 10 0 0", LineWidth=0.6)
+    shown = seen(tmp_path, Ofd([line]))
+    assert [shown.colour(40, y) for y in (27.6, 30, 32.4)] == [(0, 0, 0)] * 3
+
+
 def test_tiles_are_not_laid_over_themselves(tmp_path: Path) -> None:
     cell = filled("M 0 0 L 2 0 L 2 4 L 0 4 C", "255 0 0", (0, 0, 2, 4))
     tile = (
@@ -188,6 +232,32 @@ def test_colours_may_be_written_as_on_the_web(tmp_path: Path) -> None:
     objects = square("#FF0000") + square("#0 #80 #0", 40) + square("0,0,255", 70)
     shown = seen(tmp_path, Ofd([objects]))
     assert [shown.colour(x, 20) for x in (20, 50, 80)] == [RED, GREEN, BLUE]
+
+
+def test_inks_are_in_hundredths_unless_they_are_more_or_bits_are_told(tmp_path: Path) -> None:
+    spaces = (
+        "<ColorSpaces><ColorSpace ID='5' Type='CMYK'/>"
+        "<ColorSpace ID='6' Type='CMYK' BitsPerComponent='8'/></ColorSpaces>"
+    )
+    colours = ("0 0 0 100' ColorSpace='5", "0 0 0 255' ColorSpace='5", "0 0 0 100' ColorSpace='6")
+    objects = "".join(square(one, 5 + 30 * n) for n, one in enumerate(colours))
+    shown = seen(tmp_path, Ofd([objects], spaces))
+    black, same, grey = (sum(shown.colour(x, 20)) / 3 for x in (15, 45, 75))
+    assert black < 60 > same
+    assert 120 < grey < 200
+
+
+def test_a_picture_that_has_no_room_is_named(tmp_path: Path) -> None:
+    ofd = Ofd([picture(5, (10, 10, 0, 20))], media(5, "a.svg"), {"Doc_0/Res/a.svg": SVG})
+    told = said(made(tmp_path, ofd))
+    assert any("第 1 页的图片（对象 4）" in one for one in told), told
+
+
+def test_a_page_without_a_physical_box_has_another(tmp_path: Path) -> None:
+    parts = Ofd([square("255 0 0")]).parts()
+    parts = {n: part.replace(b"PhysicalBox", b"ApplicationBox") for n, part in parts.items()}
+    source = made(tmp_path, pack(tmp_path / "a.ofd", parts))
+    assert source.pages[0].box.width_pt == pytest.approx(100 * MM, abs=0.1)
 
 
 def test_an_object_is_seen_within_the_glyphs_of_a_text(tmp_path: Path) -> None:
@@ -250,6 +320,18 @@ def test_lines_of_the_xml_are_no_characters(tmp_path: Path) -> None:
     assert found[2:] == [("小", 5), ("写", 10)]
 
 
+def test_distances_that_are_said_to_go_on_without_end_end(tmp_path: Path) -> None:
+    endless = "g 1000000 5 " * 20_000
+    shown = seen(tmp_path, Ofd([text("甲乙", 5, 20, deltas=endless) * 20], SONG))
+    assert [round(x) for _, x, _ in shown.places()][:2] == [5, 10]
+
+
+def test_blanks_may_be_written_by_their_number(tmp_path: Path) -> None:
+    shown = seen(tmp_path, Ofd([text(r"名\0x0020\0x0020称", 5, 20, deltas="g 3 5")], SONG))
+    found = [(c, round(x)) for c, x, _ in shown.places() if c.strip()]
+    assert found == [("名", 5), ("称", 20)]
+
+
 # --- seals ----------------------------------------------------------------------------------------
 
 
@@ -268,6 +350,8 @@ def kept_otherwise(how: str) -> tuple[dict[str, bytes], Callable[[bytes], bytes]
             pieces = der(4, image[:100]) + der(4, image[100:]) + bytes(2)
             whole = der(0x16, b"png") + b"\x24\x80" + pieces + der(2, b"\x28") + bytes(2)
             return {"Seal.esl": b"\x30\x80" + whole}, same
+        case "amid something else":
+            return {"Seal.esl": b"\x30\x82\xff\xff maker" + image + b"1234"}, same
         case "where nothing says":
             named = b"<ofd:SignedValue>SignedValue.dat</ofd:SignedValue>"
             parts = {"SignedValue.dat": signed_with("png", image)}
@@ -276,8 +360,12 @@ def kept_otherwise(how: str) -> tuple[dict[str, bytes], Callable[[bytes], bytes]
 
 
 @pytest.mark.parametrize(
-    "how", ["as it is", "of a kind nobody knows", "as bits", "in pieces", "where nothing says"]
-)
+    "how",
+    [
+        "as it is", "of a kind nobody knows", "as bits", "in pieces", "amid something else",
+        "where nothing says",
+    ],
+)  # fmt: skip
 def test_a_seal_is_found_however_it_is_kept(tmp_path: Path, how: str) -> None:
     kept, change = kept_otherwise(how)
     body, files = signatures(kept)
@@ -336,6 +424,18 @@ def test_the_words_of_a_seal_are_looked_for_on_each_page_that_shows_them(tmp_pat
     assert find_misplaced(tmp_path / "a.pdf", facts.remarks.drawn) == {}
     moved = {1: [dataclasses.replace(only, x=only.x + 9)]}
     assert find_misplaced(tmp_path / "a.pdf", moved) == {(1, "5"): "乙"}
+
+
+def test_what_a_seal_lacks_is_named(tmp_path: Path) -> None:
+    parts = Ofd([square("255 0 0", 0, 0)], box=(0, 0, 20, 20)).parts()
+    del parts["Doc_0/DocumentRes.xml"]
+    page = "Doc_0/Pages/Page_1/Content.xml"
+    parts[page] = parts[page][:-10]
+    seal = pack(tmp_path / "s.ofd", parts).read_bytes()
+    body, files = signatures({"Seal.esl": sealed_with("ofd", seal)})
+    told = "".join(said(made(tmp_path, Ofd([""], files=files, body=body))))
+    assert "DocumentRes.xml" in told
+    assert page in told
 
 
 # --- faces that are brought along -----------------------------------------------------------------
@@ -409,6 +509,49 @@ def test_a_face_that_lacks_something_is_drawn_with_all_the_same(tmp_path: Path, 
         for name, face in (("whole", part_of_a_face()), ("spoilt", spoilt_face(how)))
     ]
     assert shown[1].words() == WORD
+    assert shown[0].samples() == shown[1].samples()
+
+
+@cache
+def part_of_a_chinese_face() -> bytes:
+    """Two glyphs of a face with outlines of PostScript, keyed by CIDs."""
+    face = installed_faces()[CHINESE]
+    wanted = hb.SubsetInput()
+    wanted.sets(hb.SubsetInputSets.UNICODE).set(set(map(ord, "合计")))
+    whole = hb.Face(hb.Blob(Path(face.path).read_bytes()), face.index)
+    return bytes(hb.SubsetPlan(whole, wanted).execute().blob.data)
+
+
+@pytest.mark.parametrize(
+    "lacks", [{b"hhea", b"hmtx"}, {b"head"}, {b"maxp"}, {b"OS/2", b"name", b"post"}]
+)
+@pytest.mark.parametrize("is_named", [False, True])
+def test_outlines_of_postscript_are_drawn_whatever_else_is_missing(
+    tmp_path: Path, lacks: set[bytes], is_named: bool
+) -> None:
+    tables = read_tables(part_of_a_chinese_face())
+    spoilt = join_tables({t: tables[t] for t in tables if t not in lacks}, b"OTTO")
+    named = by_glyph(glyphs_of(part_of_a_chinese_face(), "合计")) if is_named else ""
+    shown = [
+        shown_in(tmp_path / name, face, text("合计", 5, 20, size=10, deltas="9", inside=named))
+        for name, face in (("whole", part_of_a_chinese_face()), ("spoilt", spoilt))
+    ]
+    assert shown[1].words() == "合计"
+    assert shown[0].samples() == shown[1].samples()
+
+
+def test_glyphs_may_be_named_behind_what_they_draw(tmp_path: Path) -> None:
+    """In a face without a map of characters, which nothing else can show."""
+    tables = read_tables(part_of_a_face())
+    face = join_tables({tag: tables[tag] for tag in tables if tag != b"cmap"})
+    groups = by_glyph(glyphs_of(part_of_a_face(), WORD))
+    before, behind = (
+        text(WORD, 5, 20, size=10, deltas="9 8 10 7 8 6", inside=groups),
+        text(WORD, 5, 20, size=10, deltas="9 8 10 7 8 6").replace(
+            "</TextObject>", groups + "</TextObject>"
+        ),
+    )
+    shown = [shown_in(tmp_path / str(n), face, one) for n, one in enumerate((before, behind))]
     assert shown[0].samples() == shown[1].samples()
 
 

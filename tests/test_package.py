@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from small_disks import small_disk
 
 from docgen.issues.errors import OutputError
 from docgen.package.manifest import Document, Manifest, SchemePart, write_manifest
@@ -331,12 +332,7 @@ def test_what_does_not_fit_leaves_the_former_package_and_says_so(tmp_path: Path)
 
 
 def test_a_full_disk_leaves_the_former_package_and_says_so(tmp_path: Path):
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)]
-    if os.name != "posix" or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("cannot mount a small disk here")
-    try:
+    with small_disk(tmp_path / "disk", 256) as disk:
         build(disk / "申报", {"1-表.docx": b"old"})
         before = contents(disk / "申报")
         with pytest.raises(OutputError, match="磁盘满了") as caught:
@@ -345,8 +341,6 @@ def test_a_full_disk_leaves_the_former_package_and_says_so(tmp_path: Path):
         assert ".new" not in str(caught.value)
         assert contents(disk / "申报") == before
         assert visible(disk) == {"申报"}
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_a_file_in_the_way_is_named(tmp_path: Path):

@@ -27,7 +27,8 @@ from page_browser import (
 
 from docgen import api
 from docgen.usecases import check
-from docgen.web.item_view import CARDS_SHOWN
+from docgen.web.card_parts import CARDS_SHOWN
+from docgen.web.inbox_view import Inbox, ProposalView, WaitingFile
 from docgen.web.live_workspace import LiveWorkspace
 from docgen.web.open_workspaces import workspace_id
 from docgen.web.workspace_view import WorkspaceView
@@ -130,6 +131,42 @@ def test_three_hundred_files_are_dropped_at_once(desk: Desk, tmp_path: Path) -> 
         expect(undo).not_to_have_attribute("title", label or "")
     expect(cards).to_have_count(before)
     assert not files & set(tree(desk.folder / "evidence").values())
+
+
+def test_files_that_wait_are_shown_in_parts(desk: Desk) -> None:
+    waiting = desk.folder / "evidence" / "待分类"
+    waiting.mkdir()
+    count = CARDS_SHOWN + 30
+    for number in range(count):
+        (waiting / f"{number:03}.txt").write_text(f"第 {number} 份", "utf-8")
+    inbox = desk.page.url.rpartition("/item/")[0] + "/inbox"
+    desk.page.goto(inbox)
+    cards, head = desk.page.locator(".card"), desk.page.locator(".evidence-head .count").first
+    expect(head).to_have_text(f"{count} 个")
+    expect(cards).to_have_count(CARDS_SHOWN)
+    desk.page.get_by_role("link", name=f"{CARDS_SHOWN + 1}–{count}").click()
+    expect(cards).to_have_count(30)
+    expect(cards.last).to_contain_text("129.txt")
+    cards.last.get_by_role("button", name="放进回收站").click()
+    # The same part is shown still.
+    expect(cards).to_have_count(29)
+    expect(head).to_have_text(f"{count - 1} 个")
+    assert not (waiting / "129.txt").exists()
+
+
+def test_what_is_sure_is_known_of_files_in_every_part() -> None:
+    proposal = ProposalView(13, "实用新型专利", "项目13", "专利", "", "专利证书", sure=True)
+    unsure = ProposalView(11, "", "项目11", "培训", "", "名册", sure=False)
+    waiting = tuple(
+        WaitingFile(f"待分类/{n:03}.pdf", (proposal if n % 2 else unsure,)) for n in range(250)
+    )
+    shown = [Inbox(waiting, place) for place in (0, 1, 100, 101, 250, 999)]
+    assert [(part.first, len(part.shown)) for part in shown] == [
+        (1, 100), (1, 100), (1, 100), (101, 100), (201, 50), (201, 50),
+    ]  # fmt: skip
+    assert shown[0].parts == ((1, 100), (101, 200), (201, 250))
+    assert all(len(part.sure) == 125 for part in shown)
+    assert shown[0].sure[0] == {"path": "待分类/001.pdf", "item": 13, "kind": "实用新型专利"}
 
 
 def test_what_is_typed_before_the_scripts_have_come_is_saved(desk: Desk) -> None:

@@ -39,6 +39,8 @@ _QUIET = {
     "distributed.worker.memory.terminate": False,
     "distributed.logging.distributed": "critical",
     "distributed.scheduler.allowed-failures": _MOST_DEATHS,
+    # Workers are forked from a process that has loaded Dask, which each would load for itself.
+    **({"distributed.worker.multiprocessing-method": "forkserver"} if os.name == "posix" else {}),
 }
 _DASHBOARD = "127.0.0.1:0"
 
@@ -194,6 +196,8 @@ def _open_here(workers: int) -> Iterator[DaskEngine]:
             dashboard_address=_DASHBOARD,
             memory_limit=0,
             security=True,
+            # What they are forked from has the environment of when it was started.
+            env=dict(os.environ),
             silence_logs=logging.CRITICAL,
         ) as cluster,
         Client(cluster) as client,  # type: ignore[no-untyped-call]

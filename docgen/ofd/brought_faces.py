@@ -41,7 +41,9 @@ class BroughtFace:
         self.name = name
         if content.startswith(_COLLECTION):
             content = _take_from_collection(content, name)
-        self._content = content = _make_openable(mend_face(content), name)
+        self._whole = mend_face(content)
+        """With its map of characters, were it drawn with by its outlines alone."""
+        self._content = content = _make_openable(self._whole, name)
         self.program = _make_program(content)
         """None where its glyphs are to be drawn as outlines."""
         self.font: Any = _open_font(content, name)
@@ -51,6 +53,12 @@ class BroughtFace:
         self._cids = _read_cids(self.program.data) if self.program and is_cff else None
 
     @cached_property
+    def _map(self) -> Any | None:  # noqa: ANN401 - as above
+        if self._whole is self._content or not self._whole.startswith(_OPENTYPE):
+            return self._mapped
+        return hb.Font(hb.Face(hb.Blob(self._whole)))
+
+    @cached_property
     def _mapped(self) -> Any | None:  # noqa: ANN401 - HarfBuzz has no types
         if not self._content.startswith((*_TRUETYPE, _OPENTYPE)):
             return None
@@ -58,8 +66,8 @@ class BroughtFace:
 
     def glyph(self, character: str) -> int:
         """The glyph of a character by the face's own map; 0 where it has none."""
-        if self._mapped is not None:
-            return self._mapped.get_nominal_glyph(ord(character)) or 0
+        if self._map is not None:
+            return self._map.get_nominal_glyph(ord(character)) or 0
         return int(self._mupdf.fz_encode_character(self.font, ord(character)))
 
     def advance(self, glyph: int) -> float:
@@ -118,14 +126,21 @@ def _open_font(content: bytes, name: str) -> Any:  # noqa: ANN401 - MuPDF has no
 
 
 def _make_openable(content: bytes, name: str) -> bytes:
-    """The outlines alone of a face of OpenType that does not open with all that is about them."""
+    """The outlines alone of a face of OpenType that does not open with all that is about them.
+
+    One without a head does, and FreeType then has it as the outlines alone, too, and counts by CID.
+    """
     if not content.startswith(_OPENTYPE):
         return content
-    try:
-        _open_font(content, name)
-    except UnusableFaceError:
-        with suppress(struct.error):
-            return read_tables(content).get(b"CFF ", content)
+    with suppress(struct.error):
+        tables = read_tables(content)
+        outlines = tables.get(b"CFF ", content)
+        if b"head" not in tables:
+            return outlines
+        try:
+            _open_font(content, name)
+        except UnusableFaceError:
+            return outlines
     return content
 
 

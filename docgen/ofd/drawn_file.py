@@ -63,6 +63,10 @@ class Remarks:
     drawn: dict[int, list[PlacedCharacter]] = field(default_factory=dict)
     """By page."""
     seals: int = 0
+    missing: list[str] = field(default_factory=list)
+    """Locations within seals that lead to nothing."""
+    broken: list[str] = field(default_factory=list)
+    """Parts of seals that could not be read to their end."""
 
 
 class DrawnFile:

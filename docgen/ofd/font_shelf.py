@@ -28,6 +28,7 @@ _SILENT = "\u200b"
 
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs by their category that no face draws."""
+_UNSEEN = frozenset({"Cc", "Cf"})
 _ASCENT, _DESCENT = 880, -120
 """In 1/1000 em: what viewers mark, whatever the face says of itself."""
 
@@ -169,15 +170,17 @@ class FontChoice:
         return mapped if is_blank and mapped and self.embedded.inks(mapped) else named
 
     def _substitute(self, character: str) -> ShownGlyph | None:
+        is_unseen = category(character) in _UNSEEN
         for one in find_substitutes(self.asked):
-            glyph = one.face.glyph(character)
+            # What is never seen, as a place where a line may break, is kept for who copies it.
+            glyph = one.face.glyph(" " if is_unseen else character)
             if glyph:
                 font, code = self._shelf.show(one.face, glyph, character)
                 return ShownGlyph(
-                    font, code, one.face.advance(glyph) / 1000,
+                    font, code, 0.0 if is_unseen else one.face.advance(glyph) / 1000,
                     lacks_bold=self.asked.bold and not one.is_bold,
                     lacks_slant=self.asked.italic,
-                    substitute="" if one.is_asked else one.face.face.family,
+                    substitute="" if one.is_asked or is_unseen else one.face.face.family,
                 )  # fmt: skip
         return None
 

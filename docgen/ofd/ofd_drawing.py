@@ -46,12 +46,13 @@ def draw_ofd(source: Path, target: Path) -> OfdFacts:
         for document in documents:
             book.add(document)
         book.finish()
+        remarks = book.drawn.remarks
+        missing = [*(one for d in documents for one in d.missing), *remarks.missing]
         attached = tuple(a.title for d in documents for a in d.list_attachments())
         return OfdFacts(
-            len(book.pages), book.drawn.remarks, tuple(book.unread),
-            tuple(dict.fromkeys(one for d in documents for one in d.missing)),
-            tuple(package.spoilt), tuple(dict.fromkeys(book.drawn.fonts.broken)),
-            attached, book.signatures,
+            len(book.pages), remarks, tuple(book.unread), tuple(dict.fromkeys(missing)),
+            tuple(dict.fromkeys([*package.spoilt, *remarks.broken])),
+            tuple(dict.fromkeys(book.drawn.fonts.broken)), attached, book.signatures,
         )  # fmt: skip
 
 

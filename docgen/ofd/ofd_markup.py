@@ -7,6 +7,7 @@ is not what the standard wants counts as not given.
 import math
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TypeAlias
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -30,6 +31,15 @@ _UNREADABLE = re.compile(
     re.IGNORECASE,
 )
 """Signs that XML has no room for. Writers put them where a glyph has no character."""
+_HALVES = re.compile(
+    rb"&#(?:x(d[89ab][0-9a-f]{2})|(5529[6-9]|55[3-9]\d\d|56[0-2]\d\d|563[01]\d));"
+    rb"&#(?:x(d[c-f][0-9a-f]{2})|(563[2-9]\d|56[4-9]\d\d|57[0-2]\d\d|573[0-3]\d|5734[0-3]));",
+    re.IGNORECASE,
+)
+"""A rare character by the numbers of the two halves that UTF-16 has of it."""
+_BEYOND_ASCII = bytes(range(128, 256))
+_FEW = 0.2
+"""Of the octets beyond ASCII. Chinese in another code has nearly all of them wrong."""
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _FURTHEST = 1e6
 """Millimetres, a kilometre: what goes further is a mistake, and nothing can be drawn with it."""
@@ -71,30 +81,48 @@ def read_markup(content: bytes) -> tuple[Element, bool]:
 
 
 def _in_true_encoding(content: bytes) -> bytes:
-    """The same in UTF-8 where it is Chinese Windows's, as declared or as it is."""
-    found = _DECLARED.match(content)
+    """The same in UTF-8 where it is that or Chinese Windows's, whichever of them is declared."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:4]:
+        return content
+    plain = content.removeprefix(b"\xef\xbb\xbf")
+    found = _DECLARED.match(plain)
     declared = found[1].decode("ascii").lower() if found else ""
-    if declared in _CHINESE or (declared in _UNICODE and not _is_unicode(content)):
-        body = content[found.end() :] if found else content
-        return _UNREADABLE.sub(b" ", body.decode("gb18030", "replace").encode("utf-8"))
-    if declared in _UNICODE and _is_by_octets(content):
-        # A blank each, so that what follows keeps its place in the text.
-        return _UNREADABLE.sub(b" ", content.lstrip())
-    return content
+    if declared not in _CHINESE | _UNICODE:
+        return content
+    body = _in_unicode(plain[found.end() :] if found else plain.lstrip())
+    # A blank each, so that what follows keeps its place in the text.
+    return _UNREADABLE.sub(b" ", _HALVES.sub(_join_halves, body))
 
 
-def _is_by_octets(content: bytes) -> bool:
-    return not content.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" not in content[:4]
-
-
-def _is_unicode(content: bytes) -> bool:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return True
+def _in_unicode(body: bytes) -> bytes:
     try:
-        content.decode("utf-8")
+        body.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return True
+        mended = _mend_unicode(body)
+        if mended is not None:
+            return mended
+        patched = body.decode("utf-8", "replace")
+        beyond = len(body) - len(body.translate(None, _BEYOND_ASCII))
+        is_torn = patched.count("\ufffd") < beyond * _FEW
+        return (patched if is_torn else body.decode("gb18030", "replace")).encode("utf-8")
+    return body
+
+
+def _mend_unicode(body: bytes) -> bytes | None:
+    """UTF-8 that has each rare character as the two halves UTF-16 has of it, as it should be."""
+    try:
+        halves = body.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass")
+        return halves.decode("utf-16").encode("utf-8")
+    except UnicodeError:
+        return None
+
+
+def _join_halves(found: re.Match[bytes]) -> bytes:
+    high, low = (
+        int(hexadecimal, 16) if hexadecimal else int(decimal)
+        for hexadecimal, decimal in (found.group(1, 2), found.group(3, 4))
+    )
+    return b"&#%d;" % (0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
 
 
 def name_of(element: Element) -> str:
@@ -182,19 +210,19 @@ def read_matrix(written: str) -> Matrix:
     return Matrix(*numbers[:6]) if len(numbers) >= 6 else IDENTITY
 
 
-def expand_deltas(written: str) -> list[float]:
-    """Distances, with those that are said to repeat (`g 3 5.2`) written out (GB/T 33190, 11.3)."""
-    return list(_expand(iter(written.replace(",", " ").split())))
+def expand_deltas(written: str, most: int) -> list[float]:
+    """Distances, with those that are said to repeat (`g 3 5.2`) written out (GB/T 33190, 11.3).
+
+    So many of them at `most`: a few words may say millions.
+    """
+    return list(islice(_expand(iter(written.replace(",", " ").split()), most), most))
 
 
-_MOST_REPEATED = 100_000
-
-
-def _expand(words: Iterator[str]) -> Iterator[float]:
+def _expand(words: Iterator[str], most: int) -> Iterator[float]:
     for word in words:
         if word.lower() == "g":
             times, value = _first(next(words, "")), _first(next(words, ""))
-            yield from [value] * min(max(int(times), 0), _MOST_REPEATED)
+            yield from [value] * min(max(int(times), 0), most)
         else:
             yield _first(word)
 

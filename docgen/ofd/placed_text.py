@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from docgen.ofd.ofd_markup import (
     Element,
@@ -19,6 +20,8 @@ from docgen.ofd.ofd_markup import (
 
 _UNPRINTED = dict.fromkeys(map(ord, "\r\n\t\0"))
 """Left over from how the XML is laid out: no glyph is drawn for them."""
+_ESCAPE = re.compile(r"\\0x([0-9A-Fa-f]{4})")
+"""A blank, mostly, as some programs of invoices write it: `\\0x0020`."""
 _LINE_END = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 
 
@@ -58,7 +61,13 @@ class _Walk:
 def place_glyphs(text: Element) -> Iterator[PlacedGlyph]:
     """The glyphs of a text object in their order."""
     walk = _Walk()
-    for part in children(text, "CGTransform", "TextCode"):
+    parts = list(children(text, "CGTransform", "TextCode"))
+    if parts and name_of(parts[0]) == "TextCode":
+        # Some name the glyphs behind all that they draw.
+        behind = list(takewhile(lambda part: name_of(part) == "CGTransform", reversed(parts)))
+        walk.groups = [_read_group(part) for part in reversed(behind)]
+        parts = parts[: len(parts) - len(behind)]
+    for part in parts:
         if name_of(part) == "CGTransform":
             walk.groups.append(_read_group(part))
         else:
@@ -85,7 +94,7 @@ def _place_code(element: Element, walk: _Walk) -> Iterator[PlacedGlyph]:
     x = read_number(element, "X", walk.at[0])
     y = read_number(element, "Y", walk.at[1])
     walk.at = (x, y)
-    steps = list(_steps(element))
+    steps = list(_steps(element, max(len(units), len(items)) + 1))
     by_code = len(steps) + 1 >= len(units) > len(items)
     passed = 0
     for number, (text, glyph, codes) in enumerate(items):
@@ -101,8 +110,8 @@ def _place_code(element: Element, walk: _Walk) -> Iterator[PlacedGlyph]:
 _Step = tuple[float, float]
 
 
-def _steps(element: Element) -> Iterator[_Step]:
-    across, down = (expand_deltas(attribute(element, name)) for name in ("DeltaX", "DeltaY"))
+def _steps(element: Element, most: int) -> Iterator[_Step]:
+    across, down = (expand_deltas(attribute(element, name), most) for name in ("DeltaX", "DeltaY"))
     for place in range(max(len(across), len(down))):
         yield _at(across, place), _at(down, place)
 
@@ -123,15 +132,21 @@ def _add_up(steps: list[_Step | None]) -> _Step:
 
 def _read_characters(element: Element) -> str:
     """The text of a code. Blanks about a line's end are of the XML's layout, unless they count."""
-    written = "".join(element.itertext())
+    written = _ESCAPE.sub(_unescape, "".join(element.itertext()))
     plain = written.translate(_UNPRINTED)
-    if "\n" not in written or _count_distances(element) == len(plain) - 1:
+    if "\n" not in written or _count_distances(element, len(plain)) == len(plain) - 1:
         return plain
     return _LINE_END.sub("", written).translate(_UNPRINTED)
 
 
-def _count_distances(element: Element) -> int:
-    return max(len(expand_deltas(attribute(element, name))) for name in ("DeltaX", "DeltaY"))
+def _unescape(found: re.Match[str]) -> str:
+    number = int(found[1], 16)
+    return " " if 0xD800 <= number < 0xE000 else chr(number)
+
+
+def _count_distances(element: Element, most: int) -> int:
+    names = ("DeltaX", "DeltaY")
+    return max(len(expand_deltas(attribute(element, name), most)) for name in names)
 
 
 def _split(text: str, element: Element) -> list[str]:
@@ -141,7 +156,8 @@ def _split(text: str, element: Element) -> list[str]:
     """
     pairs = [half for one in text for half in ((one, "") if ord(one) > 0xFFFF else (one,))]
     if len(pairs) > len(text):
-        return pairs if _count_distances(element) >= len(pairs) - 1 else list(text)
+        enough = _count_distances(element, len(pairs)) >= len(pairs) - 1
+        return pairs if enough else list(text)
     return list(text)
 
 

@@ -124,3 +124,5 @@ def _draw_first_page(canvas: Canvas, package: OfdPackage, around: Surroundings) 
         for stamp in signature.stamps:
             if stamp.page == page.identity:
                 draw_seal(canvas, stamp, find_picture(package, signature), inside)
+    around.drawn.remarks.missing.extend(document.missing)
+    around.drawn.remarks.broken.extend(package.spoilt)

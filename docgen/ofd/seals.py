@@ -6,15 +6,17 @@ the picture in one form: its kind, its data, its width and its height in millime
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 _SEQUENCE, _OCTETS, _BITS, _INTEGER = 0x30, 0x04, 0x03, 0x02
 _JOINED_OCTETS = 0x24
 _STRINGS = frozenset({0x0C, 0x13, 0x16, 0x1A})
 """UTF8String, PrintableString, IA5String, VisibleString."""
 _KINDS = frozenset({"ofd", "png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff", "svg"})
+_PACKAGE, _PNG = b"PK\x03\x04", b"\x89PNG\r\n\x1a\n"
 _STARTS = (
-    b"PK\x03\x04",
-    b"\x89PNG\r\n",
+    _PACKAGE,
+    _PNG,
     b"\xff\xd8\xff",
     b"GIF8",
     b"BM",
@@ -38,7 +40,14 @@ def find_seal_picture(content: bytes) -> SealPicture | None:
     """The picture of a seal, or of a signature that carries its seal; None where there is none."""
     if content.startswith(_STARTS):
         return SealPicture("", content)
-    return next(_find(content, _DEEPEST), None) or next(_find_bare(content, _DEEPEST), None)
+    ways = (_find(content, _DEEPEST), _find_bare(content, _DEEPEST), _cut_out(content))
+    return next(chain(*ways), None)
+
+
+def _cut_out(content: bytes) -> Iterator[SealPicture]:
+    """What begins as a picture amid what is no encoding, or a broken one."""
+    places = (content.find(start) for start in (_PACKAGE, _PNG))
+    yield from (SealPicture("", content[place:]) for place in places if place >= 0)
 
 
 def _find(content: bytes, depth: int) -> Iterator[SealPicture]:

@@ -132,7 +132,7 @@ class _Pen:
         shown = list(self._choice.show(placed.text, placed.glyph))
         if not shown:
             self._miss(placed.text)
-        if any(glyph.is_blank for glyph in shown):
+        if any(glyph.is_blank for glyph in shown) and (self._setting.fill or self._setting.stroke):
             kind = UndrawnObject("blank", self._page, self._object)
             self._drawn.remarks.undrawn.append(kind)
         for glyph in shown:

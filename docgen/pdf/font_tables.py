@@ -19,7 +19,7 @@ def read_tables(content: bytes, offset: int = 0) -> dict[bytes, bytes]:
 
 
 def join_tables(tables: Mapping[bytes, bytes], flavour: bytes = b"\0\1\0\0") -> bytes:
-    """A font file of tables, `head` among them, with its sums."""
+    """A font file of tables, with their sums, and that of all where `head` is there to hold it."""
     count = len(tables)
     power = count.bit_length() - 1
     head = flavour + struct.pack(">4H", count, 16 << power, power, 16 * count - (16 << power))
@@ -33,6 +33,8 @@ def join_tables(tables: Mapping[bytes, bytes], flavour: bytes = b"\0\1\0\0") -> 
         bodies.append(padded)
         place += len(padded)
     whole = b"".join((head, *records, *bodies))
+    if not at:
+        return whole
     proof = struct.pack(">I", (_MAGIC - _add_up(whole)) & 0xFFFFFFFF)
     return whole[:at] + proof + whole[at + 4 :]
 

@@ -46,7 +46,13 @@ from docgen.verify.certainty import UNSURE
 from docgen.verify.documents import CheckedFile, Origin
 from docgen.verify.known_schemes import KnownSchemes, know_schemes
 from docgen.verify.opened_package import open_package
-from docgen.verify.run_verify import check_manifest, explain, list_sound, verify
+from docgen.verify.run_verify import (
+    LOADED_BY_WORKERS,
+    check_manifest,
+    explain,
+    list_sound,
+    verify,
+)
 from docgen.verify.workbook_contents import SpoiltError
 
 _BYTES_A_SECOND = 20_000_000
@@ -182,7 +188,8 @@ class _Desk:
             done.append(place)
             progress(READ_PACKAGES.at(len(done), len(places)))
 
-        with Workers(limits, preload=_PRELOAD) as workers:
+        then = LOADED_BY_WORKERS if self._reading.through else ()
+        with Workers(limits, preload=(*_PRELOAD, *then)) as workers:
             for place in places:
                 seconds = limits.seconds + _weigh(place) / _BYTES_A_SECOND
                 landing: Callable[[Future[Any]], None] = partial(land, place)

@@ -151,7 +151,9 @@ def mask_numbers(text: str, *, keep: Kind | None = None) -> str:
 
 def _mask(text: str, keep: Kind | None) -> str:
     shown, after = [], 0
-    for run in _RUN.finditer(text):
+    # Most are dates, pages and ends of pages, too short for anybody's number.
+    runs = (run for run in _RUN.finditer(text) if run.end() - run.start() >= _SHORTEST)
+    for run in runs:
         for start, end, masked in _find(text, run, keep):
             shown += [text[after:start], masked]
             after = end

@@ -80,7 +80,7 @@ def verify(
     schemes = know_schemes(scheme, workspace)
     with tempfile.TemporaryDirectory(prefix="docgen-verify-") as scratch:
         reading = limits or WorkerLimits()
-        with Workers(reading, preload=_PRELOAD) as workers:
+        with Workers(reading, preload=LOADED_BY_WORKERS) as workers:
             opened = _open_apart(path, Path(scratch), reading, workers)
             if isinstance(opened, Issue):
                 return Verified((render_foreign(opened),), ())
@@ -142,12 +142,13 @@ def _bind(opened: Opened, read: "_Read", restored: Restored | None) -> Bundle:
     return Bundle(volumes, manifest, papers, made, redrawn)
 
 
-_PRELOAD = (
+LOADED_BY_WORKERS = (
     "docgen.verify.bundle_contents",
     "docgen.verify.pdf_revisions",
     "docgen.verify.workbook_comparison",
     "zxingcpp",
 )
+"""What a verification has its workers load; so does whoever starts their server for many."""
 
 
 def _open_apart(

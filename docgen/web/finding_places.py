@@ -8,7 +8,8 @@ from docgen import api
 from docgen.issues.location import KeyPath
 from docgen.model.evidence import Evidence
 from docgen.model.source_keys import EVIDENCE_FOLDER
-from docgen.web.item_view import MORE_FIELDS, first_shown, list_pieces
+from docgen.web.card_parts import first_shown
+from docgen.web.item_view import MORE_FIELDS, list_pieces
 from docgen.web.workspace_view import WorkspaceView
 
 
@@ -49,6 +50,8 @@ def _place_of(evidence: Iterable[Evidence], key: str, piece: Evidence, name: str
     address = f"item/{piece.item}"
     if name in MORE_FIELDS:
         address += f"?piece={quote(key, safe='')}"
-    elif (first := first_shown(list_pieces(evidence, piece.item).index(piece) + 1)) > 1:
-        address += f"?from={first}"
+    else:
+        pieces = list_pieces(evidence, piece.item)
+        first = first_shown(pieces.index(piece) + 1, len(pieces))
+        address += f"?from={first}" if first > 1 else ""
     return PagePlace(address, f"card-{piece.id}" + (f"-{name}" if name else ""))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from docgen import api
 from docgen.model.submission import EvidenceRow
+from docgen.web.card_parts import CARDS_SHOWN, first_shown, list_parts
 from docgen.web.workspace_view import WorkspaceView
 
 if TYPE_CHECKING:
@@ -43,6 +44,36 @@ class WaitingFile:
     def sure(self) -> ProposalView | None:
         """Where it belongs without doubt."""
         return next((one for one in (self.proposals or ())[:1] if one.sure), None)
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """All files that wait, and the part of them that is shown."""
+
+    waiting: tuple[WaitingFile, ...]
+    asked: int
+    """The place that is to be among those shown, from 1."""
+
+    @property
+    def first(self) -> int:
+        """The place of the first that is shown, from 1."""
+        return first_shown(self.asked, len(self.waiting))
+
+    @property
+    def shown(self) -> tuple[WaitingFile, ...]:
+        """The files that are shown."""
+        return self.waiting[self.first - 1 : self.first - 1 + CARDS_SHOWN]
+
+    @property
+    def parts(self) -> tuple[tuple[int, int], ...]:
+        """What is shown at once, by first and last place; none where that is all."""
+        return list_parts(len(self.waiting))
+
+    @property
+    def sure(self) -> tuple[dict[str, object], ...]:
+        """Every file that belongs somewhere without doubt, as the change that places it has it."""
+        found = ((file.path, file.sure) for file in self.waiting)
+        return tuple({"path": p, "item": s.item, "kind": s.kind} for p, s in found if s)
 
 
 def list_waiting(whole: WorkspaceView, advice: "api.Advice | None") -> tuple[WaitingFile, ...]:

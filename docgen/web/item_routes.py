@@ -14,8 +14,9 @@ from docgen.issues.errors import SourceError, WorkspaceError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
+from docgen.web.card_parts import read_place
 from docgen.web.finding_places import find_place
-from docgen.web.inbox_view import list_waiting
+from docgen.web.inbox_view import Inbox, list_waiting
 from docgen.web.item_view import ItemView
 from docgen.web.live_workspace import LiveState, LiveWorkspace
 from docgen.web.rendering import page_of, show_error, word_error
@@ -24,8 +25,6 @@ from docgen.web.workspace_view import WorkspaceView
 _PATIENCE = 1.0
 """Seconds that a document waits for what has changed; then it is shown as it was, and says so."""
 _MOST_BINNED = 200
-_LONGEST_PLACE = 9
-"""Figures of a place among pieces."""
 _WHOLE = ((0.04, 0.04), (0.96, 0.04), (0.96, 0.96), (0.04, 0.96))
 """Corners to begin with where no sheet is seen."""
 
@@ -95,8 +94,7 @@ def overview(request: Request) -> Response:
 def item(request: Request) -> Response:
     """One item of the notice. WorkspaceError where it has no such item."""
     number, opened = request.path_params["item"], request.query_params.get("piece", "")
-    asked = request.query_params.get("from", "")
-    place = int(asked) if asked.isdecimal() and len(asked) < _LONGEST_PLACE else 1
+    place = read_place(request.query_params.get("from", ""))
 
     def view(whole: WorkspaceView, state: LiveState) -> Shown:
         if whole.checked.workspace.spec.item(number) is None:
@@ -110,11 +108,12 @@ def item(request: Request) -> Response:
 def inbox(request: Request) -> Response:
     """Files that are no item's yet, and those that were put away."""
     removed = api.list_bin(workspace_of(request).folder)
+    asked = read_place(request.query_params.get("from", ""))
 
     def view(whole: WorkspaceView, state: LiveState) -> Shown:
         binned = {"removed": removed[:_MOST_BINNED], "in_bin": len(removed)}
-        waiting = list_waiting(whole, state.advice)
-        return {"lost": whole.lost_rows(state.plain), "waiting": waiting, **binned}
+        waiting = Inbox(list_waiting(whole, state.advice), asked)
+        return {"lost": whole.lost_rows(state.plain), "inbox": waiting, **binned}
 
     return show_workspace(request, "inbox.html", "inbox", view)
 

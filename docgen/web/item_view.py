@@ -19,6 +19,7 @@ from docgen.model.scoring import ItemScore, open_counts
 from docgen.model.source_keys import EvidenceKey
 from docgen.model.submission import Claim, EvidenceRow
 from docgen.text.wording import write_figure
+from docgen.web.card_parts import CARDS_SHOWN, first_shown, list_parts
 from docgen.web.fields import FieldMaker, FieldView, Selectable, SuggestionView, at, write_plain
 from docgen.web.workspace_view import WorkspaceView, is_about
 from docgen.workspace.discover import title_of
@@ -42,8 +43,6 @@ _LAYOUTS = tuple(
 )
 _TURNS = tuple(Selectable(n, f"顺时针 {n}°" if n else "不转") for n in ("", "90", "180", "270"))
 _PHOTOGRAPHS = frozenset({"jpg", "jpeg", "png", "heic", "heif", "webp", "bmp"})
-CARDS_SHOWN = 100
-"""At once: to make and to place a thousand takes a second with every change."""
 _LYING = "F113"
 _MOST_SMALL = 300
 """Small pictures of pages that a card shows; of larger files pages are chosen by typing."""
@@ -264,16 +263,12 @@ class ItemView:
         """The place of the first that is shown, from 1."""
         keys = (self._keys[id(piece)] for piece in self.pieces) if self.opened else ()
         opened = next((place for place, key in enumerate(keys, 1) if key == self.opened), None)
-        return first_shown(min(opened or max(self.asked, 1), max(len(self.pieces), 1)))
+        return first_shown(opened or self.asked, len(self.pieces))
 
     @property
     def parts(self) -> tuple[tuple[int, int], ...]:
         """What is shown at once, by first and last place; none where that is all."""
-        count = len(self.pieces)
-        if count <= CARDS_SHOWN:
-            return ()
-        starts = range(1, count + 1, CARDS_SHOWN)
-        return tuple((first, min(first + CARDS_SHOWN - 1, count)) for first in starts)
+        return list_parts(len(self.pieces))
 
     @property
     def neighbours(self) -> tuple[str, str]:
@@ -423,11 +418,6 @@ def list_pieces(evidence: Iterable[Evidence], number: int) -> tuple[Evidence, ..
     """Return the pieces of an item in the order they are shown in, those of others behind."""
     pieces = (piece for piece in evidence if number in piece.supports)
     return tuple(sorted(pieces, key=lambda one: (one.item != number, one.item, one.order)))
-
-
-def first_shown(place: int) -> int:
-    """Return the first of the places that are shown together with this one, all from 1."""
-    return place - (place - 1) % CARDS_SHOWN
 
 
 def _write_points(answer: Answer) -> str:

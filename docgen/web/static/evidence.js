@@ -84,8 +84,9 @@ const ACTS = {
   take: (button, card) => take([button], card),
   "take-card": (_, card) => take(takersIn(card), card),
   "take-all": () => take(takersIn(document), null),
-  place: (button) => place([button]),
-  "place-all": () => place([...document.querySelectorAll('[data-do="place"][data-sure]')]),
+  place: (button) => place([proposalOf(button)]),
+  // Those that are not shown, too.
+  "place-all": (button) => place(JSON.parse(button.dataset.sureFiles ?? "[]")),
 };
 
 document.addEventListener("click", (event) => {
@@ -133,12 +134,16 @@ async function take(buttons, card) {
   (next instanceof HTMLElement ? next : document.getElementById("main"))?.focus({ preventScroll: true });
 }
 
-/** Put files where they were proposed to go. @param {Element[]} buttons */
-async function place(buttons) {
-  const files = buttons.map((button) => {
-    const { item, kind } = /** @type {HTMLElement} */ (button).dataset;
-    return { path: cardOf(button)?.dataset.piece, item: Number(item), kind: kind ?? "" };
-  });
+/** @typedef {{path: string, item: number, kind: string}} Placed */
+
+/** The file of a button's card, and where it was proposed to go. @param {HTMLElement} button @returns {Placed} */
+function proposalOf(button) {
+  const { item, kind } = button.dataset;
+  return { path: cardOf(button)?.dataset.piece ?? "", item: Number(item), kind: kind ?? "" };
+}
+
+/** Put files where they were proposed to go. @param {Placed[]} files */
+async function place(files) {
   if (!(await change({ do: "place", files }))) return;
   const next = document.querySelector('[data-do="place"]') ?? document.getElementById("main");
   if (next instanceof HTMLElement) next.focus({ preventScroll: true });
