@@ -24,8 +24,8 @@ _USUAL_TEXT = 4 << 10
 _PAGES_KEPT = 50
 """What belongs to so many pages is held by a reader at most."""
 _OBJECTS_KEPT = 200
-"""Pages whose objects pypdf holds at most. They stand in packets, each unpacked anew where some of it
-was given up: with 50 pages at once every third one was."""
+"""Pages whose objects pypdf holds at most. They stand in packets, each unpacked anew where some of
+it was given up: with 50 pages at once every third one was."""
 _AS_MUCH_WHOLE = 10
 """Pages without what comes from their sources of which no more is held than of one whole page:
 docgen's own fonts, which are read anew each time that they were given up."""
