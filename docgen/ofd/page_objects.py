@@ -174,7 +174,10 @@ def _is_in_dots(path: Outline, unit: _Unit) -> bool:
     if unit.ctm == IDENTITY or not (unit.box.width and unit.box.height):
         return False
     own = _grown(unit.box, _NEAR)
-    here = path.find_extent(unit.ctm.then(Matrix(1, 0, 0, 1, unit.box.x, unit.box.y)))
+    space = unit.ctm.then(Matrix(1, 0, 0, 1, unit.box.x, unit.box.y))
+    if Rect(*space.apply(*path.start), 0, 0).lies_within(own):
+        return False
+    here = path.find_extent(space)
     if here is None or here.overlaps(own):
         return False
     there = path.find_extent(Matrix(_DOT, 0, 0, _DOT, 0, 0))
