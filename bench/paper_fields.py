@@ -33,6 +33,7 @@ from docgen.model.page_text import PageText  # noqa: E402
 from docgen.ocr.models import find_models  # noqa: E402
 from docgen.papers.paper import FieldName, Paper  # noqa: E402
 from docgen.papers.paper_reading import read_paper  # noqa: E402
+from docgen.papers.suggestions import SURE  # noqa: E402
 
 _SETS: Mapping[str, Sequence[Layout]] = {
     "rules were made by these": DEVELOPED,
@@ -41,8 +42,6 @@ _SETS: Mapping[str, Sequence[Layout]] = {
     "drawn once more, and mended": (*LATER, *LATEST, *NEWEST, *LISTS),
 }
 _READ_DPI = 200
-_SURE = 0.9
-"""What is suggested to a clerk is at least so sure: as `papers.suggestions` has it."""
 _EXACT = frozenset(
     {FieldName.DATE, FieldName.APPLICATION_DATE, FieldName.SUM, FieldName.COUNT, FieldName.ISSUE}
 )
@@ -151,8 +150,8 @@ def _hold(tally: _Tally, paper: Paper, name: FieldName, value: str, where: str) 
     right = found.value == value if name in _EXACT else _plain(found.value) == _plain(value)
     tally.said += 1
     tally.right += right
-    tally.sure += found.sureness >= _SURE
-    tally.sure_right += right and found.sureness >= _SURE
+    tally.sure += found.sureness >= SURE
+    tally.sure_right += right and found.sureness >= SURE
     if not right:
         tally.faults.append(f"{where}: {name.value} {value} read as {found.value}")
 

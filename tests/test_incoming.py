@@ -300,11 +300,13 @@ def test_each_entry_is_a_file_or_is_told(folder, tmp_path):
     file = io.BytesIO(content)
     with zipfile.ZipFile(file, "a") as archive:
         archive.writestr(link, "/etc/passwd")
+        archive.writestr("无", b"6")
+        archive.filelist[-1].filename = ""
     added = add_files(folder, PATENTS, zipped(tmp_path, file.getvalue()))
     assert [Path(path).name for path in added.paths] == ["好.pdf", "材料 重.pdf", "材料 重 (2).PDF"]
     told = said(added)["F255"]
-    assert len(told) == 5
-    names = ("../逃", "C:/逃", "坏", "膨胀", "链接")
+    assert len(told) == 6
+    names = ("../逃", "C:/逃", "坏", "膨胀", "链接", "没有名字")
     assert all(any(name in one for one in told) for name in names)
     assert not list(tmp_path.rglob("passwd"))
 

@@ -325,12 +325,15 @@ def test_what_a_killed_run_left_is_removed_by_the_next(
 
 
 def test_the_living_are_told_from_the_dead(tmp_path: Path) -> None:
-    dead = tmp_path / f"{PREFIX}dead"
-    dead.mkdir()
+    dead, unborn = tmp_path / f"{PREFIX}dead", tmp_path / f"{PREFIX}unborn"
+    for folder in (dead, unborn):
+        folder.mkdir()
+    # The other was killed before it had one.
     (dead / ".lock").touch()
     assert not has_living(tmp_path)
     with run_folder(tmp_path) as own:
         assert not dead.exists()
+        assert not unborn.exists()
         assert has_living(tmp_path)
         remove_dead(tmp_path)
         assert own.is_dir()

@@ -66,6 +66,14 @@ def test_an_archive_may_begin_with_its_directory(tmp_path: Path) -> None:
     assert shown.words() == "发票"
 
 
+def test_a_part_without_a_name_costs_nothing(tmp_path: Path) -> None:
+    file = pack(tmp_path / "a.ofd", Ofd([square("255 0 0")]).parts())
+    with zipfile.ZipFile(file, "a") as package:
+        package.writestr("x", b"")
+        package.filelist[-1].filename = ""
+    assert seen(tmp_path, file).colour(20, 20) == RED
+
+
 def test_of_parts_of_one_name_the_likest_is_taken(tmp_path: Path) -> None:
     def flat(colour: str) -> bytes:
         stream = io.BytesIO()
@@ -224,6 +232,32 @@ def test_colours_may_be_written_as_on_the_web(tmp_path: Path) -> None:
     objects = square("#FF0000") + square("#0 #80 #0", 40) + square("0,0,255", 70)
     shown = seen(tmp_path, Ofd([objects]))
     assert [shown.colour(x, 20) for x in (20, 50, 80)] == [RED, GREEN, BLUE]
+
+
+def test_inks_are_in_hundredths_unless_they_are_more_or_bits_are_told(tmp_path: Path) -> None:
+    spaces = (
+        "<ColorSpaces><ColorSpace ID='5' Type='CMYK'/>"
+        "<ColorSpace ID='6' Type='CMYK' BitsPerComponent='8'/></ColorSpaces>"
+    )
+    colours = ("0 0 0 100' ColorSpace='5", "0 0 0 255' ColorSpace='5", "0 0 0 100' ColorSpace='6")
+    objects = "".join(square(one, 5 + 30 * n) for n, one in enumerate(colours))
+    shown = seen(tmp_path, Ofd([objects], spaces))
+    black, same, grey = (sum(shown.colour(x, 20)) / 3 for x in (15, 45, 75))
+    assert black < 60 > same
+    assert 120 < grey < 200
+
+
+def test_a_picture_that_has_no_room_is_named(tmp_path: Path) -> None:
+    ofd = Ofd([picture(5, (10, 10, 0, 20))], media(5, "a.svg"), {"Doc_0/Res/a.svg": SVG})
+    told = said(made(tmp_path, ofd))
+    assert any("第 1 页的图片（对象 4）" in one for one in told), told
+
+
+def test_a_page_without_a_physical_box_has_another(tmp_path: Path) -> None:
+    parts = Ofd([square("255 0 0")]).parts()
+    parts = {n: part.replace(b"PhysicalBox", b"ApplicationBox") for n, part in parts.items()}
+    source = made(tmp_path, pack(tmp_path / "a.ofd", parts))
+    assert source.pages[0].box.width_pt == pytest.approx(100 * MM, abs=0.1)
 
 
 def test_an_object_is_seen_within_the_glyphs_of_a_text(tmp_path: Path) -> None:

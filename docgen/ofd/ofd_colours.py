@@ -17,6 +17,7 @@ from docgen.ofd.ofd_markup import (
 
 _SPACES = {"GRAY": 1, "GREY": 1, "RGB": 3, "CMYK": 4}
 _FILLS = {1: b"g", 3: b"rg", 4: b"k"}
+_HUNDRED = 100.0
 _STROKES = {1: b"G", 3: b"RG", 4: b"K"}
 
 
@@ -68,9 +69,20 @@ def read_colour(element: Element | None, resources: Resources) -> PlainColour | 
     values = _read_values(written) or [0.0] * _SPACES.get(attribute(space, "Type").upper(), 3)
     count = _SPACES.get(attribute(space, "Type").upper(), len(values))
     count = count if count in _FILLS and count <= len(values) else _usual(len(values))
-    most = 2 ** min(max(read_count(space, "BitsPerComponent", 8), 1), 16) - 1
+    most = _find_most(space, values[:count])
     parts = tuple(min(max(value / most, 0.0), 1.0) for value in values[:count])
     return PlainColour(parts, read_alpha(element))
+
+
+def _find_most(space: Element | None, values: list[float]) -> float:
+    """What stands for all of a part: by the bits of its space, 255 for eight of them.
+
+    Inks are mostly written in hundredths, against the standard; they are taken for that where
+    nothing is said of bits, and none is more.
+    """
+    if len(values) == 4 and not attribute(space, "BitsPerComponent") and max(values) <= _HUNDRED:
+        return _HUNDRED
+    return 2.0 ** min(max(read_count(space, "BitsPerComponent", 8), 1), 16) - 1
 
 
 def _find_space(element: Element, resources: Resources) -> ResourceEntry | None:

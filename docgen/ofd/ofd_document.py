@@ -5,7 +5,7 @@ current one counts (GB/T 33190, 7.4 and 7.5).
 """
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from docgen.issues.refusal import UnusableSourceError
@@ -136,7 +136,8 @@ class OfdDocument:
             own = self._load_all(part.root, ("PageRes",), part.folder)
             sheet = _Sheet(self, templates, shared | own)
             sheet.add(part, _DEEPEST)
-            area = _read_area(child(part.root, "Area")) or sheet.area or usual
+            areas = (child(part.root, "Area"), child(common, "PageArea"))
+            area = _read_area(areas[0]) or sheet.area or usual or _read_inner_area(areas)
             yield OfdPage(
                 identity, part, area or _A4, tuple(sheet.in_order()), sheet.resources,
                 tuple(overlays.get(identity, ())),
@@ -263,10 +264,17 @@ def _read_stamp(entry: Element) -> SealPlace:
     return SealPlace(identity, page, box if box and box.width and box.height else None, clip)
 
 
-def _read_area(area: Element | None) -> Rect | None:
-    """What is seen of a page: its physical box, without which no other says anything."""
-    box = read_box(text_of(child(area, "PhysicalBox")))
+def _read_area(area: Element | None, kind: str = "PhysicalBox") -> Rect | None:
+    """What is seen of a page: its physical box, if nothing else is asked for."""
+    box = read_box(text_of(child(area, kind)))
     return box if box and box.width > 0 and box.height > 0 else None
+
+
+def _read_inner_area(areas: Iterable[Element | None]) -> Rect | None:
+    """The largest box that is said of a page that has no physical one anywhere."""
+    kinds = ("ApplicationBox", "ContentBox")
+    boxes = (_read_area(area, kind) for area in areas for kind in kinds)
+    return next((box for box in boxes if box), None)
 
 
 def _read_resources(part: OfdPart) -> Resources:

@@ -20,7 +20,12 @@ from typing import IO, Self
 
 from docgen.issues.refusal import UnusableSourceError
 from docgen.ofd.ofd_markup import Element, read_markup
-from docgen.system.zip_reading import is_locked, read_member_name, with_directory_last
+from docgen.system.zip_reading import (
+    is_folder,
+    is_locked,
+    read_member_name,
+    with_directory_last,
+)
 
 _MOST_PARTS = 20_000
 _MOST_UNPACKED = 1 << 30
@@ -79,7 +84,8 @@ class OfdPackage:
 
     @cached_property
     def _members(self) -> dict[str, zipfile.ZipInfo]:
-        named = ((_tidy(read_member_name(m)), m) for m in self._zip.infolist() if not m.is_dir())
+        files = (member for member in self._zip.infolist() if not is_folder(member))
+        named = ((_tidy(read_member_name(member)), member) for member in files)
         return {name: member for name, member in named if name}
 
     @cached_property

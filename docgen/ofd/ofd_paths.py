@@ -23,6 +23,11 @@ class Outline:
 
     steps: Sequence[tuple[Sequence[_Point], bytes]]
 
+    @property
+    def start(self) -> _Point:
+        """Its first point; the origin where it has none."""
+        return next((points[0] for points, _ in self.steps if points), (0.0, 0.0))
+
     def write(self, space: Matrix = IDENTITY) -> bytes:
         """Its operators, taken through `space`. Empty where it draws nothing."""
         return b"".join([_write(points, operator, space) for points, operator in self.steps])

@@ -174,7 +174,10 @@ def _is_in_dots(path: Outline, unit: _Unit) -> bool:
     if unit.ctm == IDENTITY or not (unit.box.width and unit.box.height):
         return False
     own = _grown(unit.box, _NEAR)
-    here = path.find_extent(unit.ctm.then(Matrix(1, 0, 0, 1, unit.box.x, unit.box.y)))
+    space = unit.ctm.then(Matrix(1, 0, 0, 1, unit.box.x, unit.box.y))
+    if Rect(*space.apply(*path.start), 0, 0).lies_within(own):
+        return False
+    here = path.find_extent(space)
     if here is None or here.overlaps(own):
         return False
     there = path.find_extent(Matrix(_DOT, 0, 0, _DOT, 0, 0))
@@ -209,11 +212,12 @@ def _draw_text(unit: _Unit) -> None:
 def _draw_picture(unit: _Unit) -> None:
     element, around = unit.element, unit.around
     names = ("ResourceID", "Substitution")
-    entries = [_find_media(around, element, name) for name in names]
-    mask = _find_media(around, element, "ImageMask")
+    entries = [_media_of(around, element, name) for name in names]
+    mask = _media_of(around, element, "ImageMask")
     found = (around.drawn.picture(around.package, entry, mask) for entry in entries)
     picture = next((one for one in found if one is not None), None)
-    if picture is None:
+    has_place = bool(attribute(element, "CTM"))
+    if picture is None or not (has_place or (unit.box.width and unit.box.height)):
         around.miss("picture", element)
         return
     if not picture.is_whole:
@@ -226,7 +230,6 @@ def _draw_picture(unit: _Unit) -> None:
         alpha = read_alpha(element)
         if alpha < 1:
             unit.canvas.add(around.drawn.state(unit.canvas, ca=alpha))
-        has_place = bool(attribute(element, "CTM"))
         unit.canvas.transform(
             unit.ctm if has_place else Matrix(unit.box.width, 0, 0, unit.box.height, 0, 0)
         )
@@ -238,7 +241,7 @@ def _draw_picture(unit: _Unit) -> None:
         unit.canvas.add(outline + b"S\n")
 
 
-def _find_media(around: Surroundings, element: Element, name: str) -> ResourceEntry | None:
+def _media_of(around: Surroundings, element: Element, name: str) -> ResourceEntry | None:
     return find_resource(around.resources, "MultiMedia", attribute(element, name))
 
 

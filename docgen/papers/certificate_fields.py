@@ -90,7 +90,8 @@ def _stands_alone(name: FieldName, value: LabelledValue) -> bool:
     """Whether what follows a label without a gap is a value, and no rest of a longer word."""
     if name == FieldName.OCCUPATION:
         return bool(_TRADE.fullmatch(tight(value.text)))
-    return name in _STRICT or len(value.label) >= 4
+    # A verb reads on into its object: 今收到某某公司.
+    return name in _STRICT or len(value.label) >= 4 or value.label.endswith("收到")
 
 
 def read_longest(

@@ -191,6 +191,18 @@ def read_digits(text: str) -> Reading:
     return Reading(bare) if re.fullmatch(r"\d{6,30}", bare) else NONE
 
 
+_INVOICE_DIGITS = frozenset({8, 20})
+"""How many an invoice's number has: of before, and of a wholly electronic one."""
+_CUT_SHORT = 0.6
+
+
+def read_invoice_number(text: str) -> Reading:
+    """The number of an invoice; one of another length was not read whole."""
+    reading = read_digits(text)
+    whole = len(reading.value) in _INVOICE_DIGITS
+    return reading if whole or not reading.value else Reading(reading.value, _CUT_SHORT)
+
+
 def read_document_number(text: str) -> Reading:
     """威人社发〔2024〕12号."""
     bare = tight(text)

@@ -5,7 +5,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from docgen.papers.certificate_fields import labelled_fields, read_longest
-from docgen.papers.field_values import Reading, make_field, read_digits, read_holder, read_number
+from docgen.papers.field_values import (
+    Reading,
+    make_field,
+    read_digits,
+    read_holder,
+    read_invoice_number,
+    read_number,
+)
 from docgen.papers.labelled_values import LabelledValue, find_labelled
 from docgen.papers.levelled_page import LevelledPage, Segment
 from docgen.papers.paper import FieldName, PaperField, PaperKind
@@ -98,11 +105,12 @@ def _own_number(page: LevelledPage, spec: KindSpec) -> Iterator[PaperField]:
     """A paper's number behind the label that says it best: a slip numbers its transaction too."""
     ranks = {plain_label(label): rank for rank, label in enumerate(spec.labels[FieldName.NUMBER])}
     best = len(ranks)
+    read = read_invoice_number if spec.kind == PaperKind.INVOICE else read_number
     found: list[PaperField] = []
     for value in find_labelled(page, spec):
         if value.role != FieldName.NUMBER or ranks[value.label] > best:
             continue
-        reading, segments = read_longest(value, FieldName.NUMBER, read_number)
+        reading, segments = read_longest(value, FieldName.NUMBER, read)
         if reading.value:
             found = found if ranks[value.label] == best else []
             best = ranks[value.label]

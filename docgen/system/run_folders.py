@@ -65,7 +65,8 @@ def run_folder(parent: Path) -> Iterator[Path]:
 def remove_dead(parent: Path) -> None:
     """Remove the folders of runs that have ended without doing so."""
     for folder in _list_folders(parent):
-        with suppress(OSError), (folder / _LOCK).open("r+b") as lock:
+        # Killed before it had a lock it is dead, too: whoever is just making one makes another.
+        with suppress(OSError), (folder / _LOCK).open("a+b") as lock:
             if try_lock(lock) is Hold.OURS:
                 shutil.rmtree(folder, ignore_errors=True)
 
@@ -88,11 +89,12 @@ def lasting_folder() -> Path:
 def _make(parent: Path) -> tuple[Path, IO[bytes]]:
     while True:
         folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
-        lock = (folder / _LOCK).open("a+b")
-        if try_lock(lock) is not Hold.TAKEN and folder.exists():
-            return folder, lock
-        # Another run that tidies up took it for dead before it was locked.
-        lock.close()
+        # Another run that tidies up may take it for dead before it is locked.
+        with suppress(FileNotFoundError):
+            lock = (folder / _LOCK).open("a+b")
+            if try_lock(lock) is not Hold.TAKEN and folder.exists():
+                return folder, lock
+            lock.close()
 
 
 def _list_folders(parent: Path) -> list[Path]:

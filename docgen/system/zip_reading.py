@@ -140,6 +140,11 @@ def with_directory_last(content: bytes) -> bytes | None:
     return content + directory + content[end : end + 16] + moved
 
 
+def is_folder(member: zipfile.ZipInfo) -> bool:
+    """Whether a member is a folder. `is_dir` fails where its name is empty."""
+    return member.filename.endswith("/")
+
+
 def is_junk(name: str) -> bool:
     """Whether macOS or Windows put a file of such a name there."""
     first, last = name.split("/", maxsplit=1)[0], posixpath.basename(name)
@@ -154,8 +159,8 @@ def refuse_too_much(members: Iterable[zipfile.ZipInfo]) -> None:
 
 def refuse_member(name: str, member: zipfile.ZipInfo) -> None:
     """Raise ArchiveError for a member of that name that is unpacked nowhere."""
-    shown = printable_line(name)
-    if name.startswith("/") or ".." in name.split("/") or ":" in name or "\0" in name:
+    shown = printable_line(name) or "没有名字"
+    if not name or name.startswith("/") or ".." in name.split("/") or ":" in name or "\0" in name:
         raise ArchiveError("outside", name=shown)
     if stat.S_ISLNK(member.external_attr >> 16):
         raise ArchiveError("link", name=shown)

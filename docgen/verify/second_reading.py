@@ -23,6 +23,9 @@ _USUAL_TEXT = 4 << 10
 """Bytes of a page."""
 _PAGES_KEPT = 50
 """What belongs to so many pages is held by a reader at most."""
+_OBJECTS_KEPT = 200
+"""Pages whose objects pypdf holds at most. They stand in packets, each unpacked anew where some of
+it was given up: with 50 pages at once every third one was."""
 _AS_MUCH_WHOLE = 10
 """Pages without what comes from their sources of which no more is held than of one whole page:
 docgen's own fonts, which are read anew each time that they were given up."""
@@ -226,8 +229,8 @@ def _read_structure(
             return (find_unread(None, "pages", wanted=len(expected), count=len(pages)),)
         places = {page.idnum for page in pages}
         unread: list[Unread] = []
-        for start in range(0, len(pages), _PAGES_KEPT):
-            some = slice(start, start + _PAGES_KEPT)
+        for start in range(0, len(pages), _OBJECTS_KEPT):
+            some = slice(start, start + _OBJECTS_KEPT)
             unread += _misread(pages[some], labels[some], places, expected[some])
             # All it has read it would keep, streams unpacked.
             reader.resolved_objects.clear()

@@ -17,6 +17,7 @@ from docgen.system.file_types import Kind, recognise
 from docgen.system.passwords import AskPassword
 from docgen.system.zip_reading import (
     ArchiveError,
+    is_folder,
     is_junk,
     is_locked,
     read_member_name,
@@ -59,7 +60,7 @@ def unpack_zip(
         if sum(member.file_size for member in members) > shutil.disk_usage(scratch).free:
             raise OSError(ENOSPC, strerror(ENOSPC), str(scratch))
         key = _find_password(archive, name, passwords, ask)
-        for number, member in enumerate(m for m in members if not m.is_dir()):
+        for number, member in enumerate(m for m in members if not is_folder(m)):
             _unpack_member(archive, member, scratch / str(number), found, (name, key))
     return found
 
@@ -101,7 +102,7 @@ def _find_password(
     archive: zipfile.ZipFile, name: str, passwords: Sequence[str], ask: AskPassword
 ) -> bytes | None:
     """What opens the locked members; None where none is. ArchiveError where nobody knows it."""
-    locked = [m for m in archive.infolist() if is_locked(m) and not m.is_dir()]
+    locked = [m for m in archive.infolist() if is_locked(m) and not is_folder(m)]
     if not locked:
         return None
     smallest = min(locked, key=lambda member: member.compress_size)
