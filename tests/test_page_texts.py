@@ -1,5 +1,6 @@
 """The text of pages: their own, or read from their pictures, at its place and kept by content."""
 
+import json
 import math
 import threading
 from collections.abc import Callable
@@ -280,6 +281,8 @@ def test_texts_are_the_same_when_they_are_read_back(tmp_path: Path):
         document.save(made)
     page = only_page(read(tmp_path / "c", made))
     assert restore_page_text(store_page_text(page)) == page
+    doubted = replace(page, lines=tuple(replace(n, doubts=((1, 0.5),)) for n in page.lines))
+    assert restore_page_text(json.loads(json.dumps(store_page_text(doubted)))) == doubted
 
 
 def test_without_the_engine_pages_are_said_to_be_unread(

@@ -172,6 +172,36 @@ def test_a_level_that_contradicts_itself_is_none(written: str, level: str | None
     assert values(paper).get(F.LEVEL) == level
 
 
+def doubted(line: str, character: str, sure: float) -> Paper:
+    """A certificate of which one character, in one line, was not read surely."""
+    sheet = PaperSheet()
+    sheet.text(105, 40, "职业技能等级证书", 28, "bold", "centre")
+    for n, text in enumerate(("姓名：丛海川", "证书编号：S000037109900023300001")):
+        sheet.text(40, 70 + n * 12, text, 14)
+    page = sheet.lines()
+    lines = (
+        replace(one, sureness=sure, doubts=((one.text.index(character), sure),))
+        if line in one.text
+        else one
+        for one in page.lines
+    )
+    return read_paper([replace(page, lines=tuple(lines), recognised=True)])
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "of_the_label", "of_the_value"),
+    [("姓名", F.HOLDER, "姓", "海"), ("证书编号", F.NUMBER, "书", "7")],
+)
+def test_what_was_not_read_surely_costs_what_has_it(
+    line: str, name: F, of_the_label: str, of_the_value: str
+) -> None:
+    sure, unsure = (doubted(line, c, 0.6).find(name) for c in (of_the_label, of_the_value))
+    assert sure
+    assert sure.sureness > 0.9
+    assert unsure
+    assert unsure.sureness <= 0.6
+
+
 def test_no_whole_id_number_is_kept() -> None:
     paper = read_paper([certificate(("姓名", "丛海川"), ("证件号码", "371002197609180017"))])
     field = paper.find(F.ID_NUMBER)

@@ -12,6 +12,8 @@ Point = tuple[float, float]
 Corners = tuple[Point, Point, Point, Point]
 """The corners of a line of text, clockwise from where its first character has its top left."""
 
+SURELY = 0.97
+"""So sure a character is no doubt, between 0 and 1."""
 _SURE = 0.8
 _TELLING = 12
 """Characters: of fewer, upside down, a few may look like others."""
@@ -28,6 +30,8 @@ class PlacedLine:
     corners: Corners
     sureness: float = 1.0
     """How sure its least sure character is, between 0 and 1. 1 where it is the page's own text."""
+    doubts: tuple[tuple[int, float], ...] = ()
+    """Which characters are less sure than `SURELY`, by their places, and how sure each is."""
 
     @property
     def frame(self) -> Rect:
@@ -44,6 +48,11 @@ class PlacedLine:
         """The same line on a page so many times as large."""
         a, b, c, d = ((x * by, y * by) for x, y in self.corners)
         return replace(self, corners=(a, b, c, d))
+
+
+def list_doubts(sure: Sequence[float]) -> tuple[tuple[int, float], ...]:
+    """The doubts of a line whose characters are so sure."""
+    return tuple((place, value) for place, value in enumerate(sure) if value < SURELY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,12 @@ def store_page_text(page: PageText) -> dict[str, Any]:
     """The text of a page as JSON values, places to a tenth of a point."""
     return {
         "lines": [
-            [line.text, [round(v, 1) for corner in line.corners for v in corner], line.sureness]
+            [
+                line.text,
+                [round(v, 1) for corner in line.corners for v in corner],
+                line.sureness,
+                line.doubts,
+            ]
             for line in page.lines
         ],
         "recognised": page.recognised,
@@ -91,8 +105,13 @@ def store_page_text(page: PageText) -> dict[str, Any]:
 def restore_page_text(data: dict[str, Any]) -> PageText:
     """The text of a page from JSON values. KeyError, TypeError or ValueError where damaged."""
     lines = (
-        PlacedLine(str(text), _restore_corners(places), float(sureness))
-        for text, places, sureness in data["lines"]
+        PlacedLine(
+            str(text),
+            _restore_corners(places),
+            float(sureness),
+            tuple((int(place), float(sure)) for place, sure in doubts),
+        )
+        for text, places, sureness, doubts in data["lines"]
     )
     recognised, unread = bool(data["recognised"]), bool(data["unread"])
     return PageText(tuple(lines), recognised, unread, int(data["turn"]))

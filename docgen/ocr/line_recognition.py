@@ -18,18 +18,28 @@ _LEAST_WIDTH, _MOST_WIDTH = 16, 3200
 _BLANK = 0
 """What the model says between two characters."""
 _CHINESE = r"[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\u3000-\u303f]"
-_SPACE_WITHIN = re.compile(rf"(?<={_CHINESE}) +(?={_CHINESE})")
+_BLANKS = re.compile(rf"(?<={_CHINESE}) +(?={_CHINESE})|^\s+|\s+$")
+"""Those that say nothing."""
 
 
 class ReadLine(NamedTuple):
-    """What a line says, and how sure: in the mean of its characters, and of the least sure."""
+    """What a line says, and how sure each of its characters is, between 0 and 1."""
 
     text: str
-    mean: float
-    least: float
+    sure: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        """In the mean of its characters; 0 where it says nothing."""
+        return sum(self.sure) / len(self.sure) if self.sure else 0.0
+
+    @property
+    def least(self) -> float:
+        """Of the least sure; 0 where it says nothing."""
+        return min(self.sure, default=0.0)
 
 
-NOTHING = ReadLine("", 0.0, 0.0)
+NOTHING = ReadLine("", ())
 
 
 class LineRecogniser:
@@ -58,9 +68,15 @@ class LineRecogniser:
         kept = said[begins] != _BLANK
         if not kept.any():
             return NOTHING
-        text = "".join(self._characters[index] for index in said[begins[kept]])
-        text = _SPACE_WITHIN.sub("", text).strip()
-        return ReadLine(text, float(surest[kept].mean()), float(surest[kept].min()))
+        read = [
+            (character, float(sure))
+            for index, sure in zip(said[begins[kept]], surest[kept], strict=True)
+            for character in self._characters[index]
+        ]
+        text = "".join(character for character, _ in read)
+        blanks = {at for found in _BLANKS.finditer(text) for at in range(*found.span())}
+        told = [one for at, one in enumerate(read) if at not in blanks]
+        return ReadLine("".join(c for c, _ in told), tuple(round(sure, 3) for _, sure in told))
 
 
 @functools.cache

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from docgen.images.greyscale import POINTS
-from docgen.model.page_text import Corners, PageText, PlacedLine
+from docgen.model.page_text import Corners, PageText, PlacedLine, list_doubts
 from docgen.ocr.line_detection import LineDetector, Quad, load_detector, measure
 from docgen.ocr.line_recognition import NOTHING, LineRecogniser, ReadLine, load_recogniser
 from docgen.ocr.models import Models
@@ -62,7 +62,10 @@ class PageReader:
         lines = [(quad, line) for quad, line in read if _is_text(line)]
         lines.sort(key=lambda line: (line[0][:, 1].mean(), line[0][:, 0].min()))
         place = partial(_place, size=upright.size, turn=turn, points=POINTS / dpi)
-        placed = (PlacedLine(said.text, place(quad), round(said.least, 3)) for quad, said in lines)
+        placed = (
+            PlacedLine(said.text, place(quad), round(said.least, 3), list_doubts(said.sure))
+            for quad, said in lines
+        )
         return PageText(tuple(placed), recognised=True, turn=turn)
 
     def _find_turn(self, picture: Image.Image, found: Sequence[Quad]) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from docgen.model.page_text import PageText, PlacedLine, Point
+from docgen.model.page_text import SURELY, PageText, PlacedLine, Point
 from docgen.pdf.geometry import Rect
 
 _LONG = 3.0
@@ -22,6 +22,8 @@ _OF_A_FRAME = 0.7
 """Of the height of the frame around a line, in the mean, is the size of its characters."""
 _UPRIGHT = math.radians(30)
 """Text that leans more against the rest of the page runs down it, or around a seal."""
+_NEAR = 0.7
+"""Characters: what is so near to a part of a line may be of it."""
 _SAME_ROW = 0.55
 """Of the smaller height: how far apart the middles of two segments of one row are."""
 _OLD_FORMS = str.maketrans(
@@ -72,8 +74,16 @@ class Segment:
 
     @property
     def sureness(self) -> float:
-        """Of its line."""
-        return self.line.sureness
+        """Of its least sure character: of a line's others it knows nothing."""
+        if not self.line.doubts:
+            return self.line.sureness
+        reach = _NEAR / (len(self.line.text) or 1)
+        near = (
+            sure
+            for place, sure in self.line.doubts
+            if self.start - reach < _share(self.line.text, place) < self.end + reach
+        )
+        return min(near, default=SURELY)
 
     def cut(self, start: int, end: int) -> "Segment":
         """Some of its characters, from `start` to before `end`, without blanks at the ends."""
@@ -105,6 +115,12 @@ class Segment:
         )
         xs, ys = zip(*corners, strict=True)
         return Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
+
+def _share(text: str, place: int) -> float:
+    """How far along a line the middle of one of its characters is, between 0 and 1."""
+    widths = [_width(character) for character in text]
+    return (sum(widths[:place]) + widths[place] / 2) / (sum(widths) or 1.0)
 
 
 def _width(character: str) -> float:

@@ -20,7 +20,7 @@ from docgen.sources.content_store import ContentStore
 from docgen.system.progress import READ_SCANS, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
 
-VERSION = 2
+VERSION = 3
 """Raise it whenever another text would be read of the same page."""
 _PAGE_SECONDS = 60.0
 _FILE_SECONDS = 30.0
