@@ -13,7 +13,8 @@ from docgen.model.source_keys import UncopiedError
 from docgen.pdf.page_fingerprints import read_fingerprints
 from docgen.system import edition
 from docgen.verify.pages_read import PagesRead
-from docgen.verify.reread import Output, refuse_unread
+from docgen.verify.reread import Output, refuse_unread, share_out
+from docgen.verify.second_reading import Expected
 
 Change = Callable[[pikepdf.Pdf, pikepdf.Page], object]
 
@@ -85,6 +86,10 @@ def _leave_out_marks(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     contents = page.obj.Contents
     kept = list(contents)[:-1] if isinstance(contents, Array) else []
     page.obj.Contents = Array([*kept, pdf.make_stream(b"Q")])
+
+
+def _put_marks_off_the_page(_: pikepdf.Pdf, page: pikepdf.Page) -> None:
+    page.contents_add(b"1 0 0 1 3000 0 cm", prepend=True)
 
 
 def _aim_at_nothing(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
@@ -159,3 +164,18 @@ def test_pages_with_layers_are_read_whole_every_time(tmp_path: Path) -> None:
     first, second = from_sources(output)
     assert not output.foreign[first]
     assert output.foreign[second]
+
+
+@pytest.mark.parametrize("pages", [400, 2000, 5000, 9000])
+def test_readers_hold_no_more_than_so_many_pages_together(pages: int) -> None:
+    parts = list(share_out([Expected(n, 595, 842, (), 0) for n in range(1, pages + 1)]))
+    assert len(parts) == 1 or len(parts) * pages <= 6000
+    assert [page.number for _, some in parts for page in some] == list(range(1, pages + 1))
+
+
+@pytest.mark.parametrize("which", range(4))
+def test_what_stands_off_the_page_is_not_seen(bundle: Bundle, tmp_path: Path, which: int) -> None:
+    output = output_of(bundle)
+    edit(output, from_sources(output)[which], _put_marks_off_the_page)
+    with pytest.raises(UncopiedError):
+        read(output, tmp_path / "cache")

@@ -148,7 +148,7 @@ def reread(
     with Workers(limits) as workers:
         for pdf, pages in files.items():
             seconds = limits.seconds + len(pages) / _PAGES_A_SECOND
-            for start, some in _share_out(pages):
+            for start, some in share_out(pages):
                 landing = partial(land, pdf, len(some))
                 part = (str(pdf), start, some, pages if start == 0 else ())
                 workers.submit(read_part, *part, seconds=seconds, landing=landing)
@@ -156,7 +156,7 @@ def reread(
     return {pdf: tuple({one.number: one for one in some}.values()) for pdf, some in found.items()}
 
 
-def _share_out(pages: Sequence[Expected]) -> Iterator[tuple[int, Sequence[Expected]]]:
+def share_out(pages: Sequence[Expected]) -> Iterator[tuple[int, Sequence[Expected]]]:
     """The parts of a file that are read each in one go, with the place of their first page.
 
     Every part costs a worker, the opening of the file and the memory for it, so only what has to be
