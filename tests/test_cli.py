@@ -556,6 +556,27 @@ def test_an_interrupt_is_130(start):
     assert done.stderr == "\n已中断\n"
 
 
+def test_an_interrupt_that_a_library_loses_ends_the_run_all_the_same(start, tmp_path):
+    losing = (
+        "-c",
+        "import os, signal\n"
+        "from docgen.usecases import check\n"
+        "def lose(*told, gather=check.gather):\n"
+        "    try:\n"
+        "        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    except KeyboardInterrupt:\n"
+        "        pass\n"
+        "    return gather(*told)\n"
+        "check.gather = lose\n"
+        "from docgen.cli.commands import main\n"
+        "main()",
+    )
+    assert start("init", "w").returncode == 0
+    done = start("check", "w", program=losing)
+    assert done.returncode == 130
+    assert done.stderr.endswith("\n已中断\n")
+
+
 # ── pipes and terminals ───────────────────────────────────────────────────────────────────────
 
 

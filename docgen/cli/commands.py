@@ -5,7 +5,6 @@ What a command does is imported when it runs: `docgen --help` needs none of it.
 # ruff: noqa: PLC0415 - see above
 
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -16,7 +15,7 @@ import typer
 
 from docgen import __version__, api
 from docgen.cli.batch_commands import batch_app
-from docgen.cli.environment import named_cache, settings_here
+from docgen.cli.environment import heed_signals, named_cache, settings_here
 from docgen.cli.output import (
     ALL_OPTION,
     AllFindings,
@@ -40,7 +39,14 @@ from docgen.cli.usage import (
     Context,
     explain,
 )
-from docgen.issues.errors import DocgenError, FindingsError, OfficeError, OutputError, PrinterError
+from docgen.issues.errors import (
+    DocgenError,
+    FindingsError,
+    OfficeError,
+    OutputError,
+    PrinterError,
+    RunCancelledError,
+)
 from docgen.system.machine import explain_trouble
 from docgen.system.passwords import ask_nobody
 from docgen.system.process_setup import set_up_process
@@ -107,10 +113,7 @@ OnlyPaper = Annotated[
 def main() -> None:
     """Run the command line and leave with its exit code."""
     speak_utf8()
-    # Asked to end, by a terminal that closes too, a run tidies up as after Ctrl+C.
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+    heed_signals()
     set_up_process()
     arguments = sys.argv[1:] or (["serve"] if is_double_click() else [])
     sys.exit(run(arguments))
@@ -131,12 +134,12 @@ def run(arguments: Sequence[str]) -> int:
 def _run_and_tell(arguments: Sequence[str]) -> int:
     try:
         return _run_command(arguments)
+    except (KeyboardInterrupt, RunCancelledError):
+        warn("\n已中断")
+        return INTERRUPTED
     except DocgenError as error:
         _tell_error(error)
         return error.exit_code
-    except KeyboardInterrupt:
-        warn("\n已中断")
-        return INTERRUPTED
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever is left is a bug, and is said to be one
