@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from small_disks import small_disk
 from test_history import BLANK, tree
-from test_machine import small_disk
 
 from docgen import api
 from docgen.issues.errors import ChangeConflictError, OutputError, WorkspaceError
@@ -227,7 +227,7 @@ def test_a_thousand_files_are_one_step_and_quick(folder, tmp_path):
 
 def test_a_full_disk_is_told_and_nothing_is_added(tmp_path, drop):
     files = drop("甲.pdf", content=os.urandom(200_000))
-    with small_disk(tmp_path / "disk", "128k") as disk:
+    with small_disk(tmp_path / "disk", 128) as disk:
         (disk / "evidence").mkdir()
         (disk / "studio.yaml").write_bytes(BLANK)
         with pytest.raises(OutputError, match="磁盘满了"):
