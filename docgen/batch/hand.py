@@ -23,6 +23,7 @@ from docgen.system.workers import WorkerEndedError
 _PROGRAM = (
     "import sys; sys.path[:] = sys.argv[2:]; from docgen.batch.hand_process import main; main()"
 )
+_MOMENT_SECONDS = 0.1
 _LOOK_SECONDS = 1.0
 _MOST_CALLS = 200
 """What libraries keep for themselves adds up: after so many another process goes on."""
@@ -65,7 +66,7 @@ class _Hand:
         while not select.select([self._connection], [], [], _LOOK_SECONDS)[0]:
             if time.monotonic() >= deadline:
                 raise TimeoutError
-            if self.memory() > limits.memory_bytes:
+            if self._is_beyond(limits.memory_bytes):
                 raise MemoryError
         message = receive_message(self._connection)
         if message is None:
@@ -74,6 +75,16 @@ class _Hand:
         if kind == ERROR:
             raise told
         return told
+
+    def _is_beyond(self, most_bytes: int) -> bool:
+        """Whether it holds more for longer than a moment.
+
+        Until it runs its own program a child counts all that its parent has once more.
+        """
+        if self.memory() <= most_bytes:
+            return False
+        time.sleep(_MOMENT_SECONDS)
+        return self.memory() > most_bytes
 
     def memory(self) -> int:
         """Bytes that its processes hold for themselves, without what they share."""

@@ -246,7 +246,7 @@ class Workshop:
 
 
 _BLINK_SECONDS = 0.05
-_MOST_SILENT_CALLS = 5
+_MOST_SILENT_CALLS = 12
 _LEAVING_SECONDS = 0.5
 """A LibreOffice that goes away takes so long on a machine with little else to do."""
 _CONVERTING = "convert "
