@@ -286,9 +286,14 @@ def test_the_table_is_sorted_and_filtered_as_a_workbook_is(
             one.strip() for one in page.locator("#studios tbody tr:visible th").all_inner_texts()
         ]
 
+    # Modules have run by then.
+    page.wait_for_load_state("load")
     page.locator("[data-sort=computed]").click()
+    page.locator("th[aria-sort]").wait_for()
     assert studios()[0] == FIRST
+    first = page.locator("th[aria-sort]").get_attribute("aria-sort")
     page.locator("[data-sort=computed]").click()
+    page.locator(f"th[aria-sort]:not([aria-sort={first}])").wait_for()
     assert studios()[-1] == FIRST
     page.locator("[name=district]").select_option("环翠区")
     assert studios() == [SECOND]
