@@ -12,14 +12,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from docgen import api
-from docgen.issues.errors import DocgenError, FindingsError, OutputError, WorkspaceError
+from docgen.issues.errors import DocgenError, FindingsError, WorkspaceError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.system.filenames import clean_file_name
 from docgen.web.home_view import HomeView, NewView, choose_notice, sort_notices
 from docgen.web.rendering import page_of, refuse_request
-from docgen.web.request_body import read_told
+from docgen.web.request_body import read_told, receive_file
 from docgen.workspace.data_file import DATA_FILES, find_data_file, is_workspace
 from docgen.workspace.dialects import tell_error_on_page
 from docgen.workspace.load import schemes as scheme_names
@@ -170,25 +170,15 @@ async def take_sent_former(request: Request) -> Response:
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch) / known
         try:
-            await _receive(request, file)
+            megabytes = _MOST_SENT // 1_000_000
+            too_large = issue("upload", Location(known), "large", megabytes=megabytes)
+            await receive_file(request, file, _MOST_SENT, too_large)
             former = await run_in_threadpool(api.read_former, file)
         except DocgenError as error:
             return _say(error)
         except ClientDisconnect:
             return Response(status_code=400)
     return JSONResponse({"to": f"/new?former={page.former.put(former)}"})
-
-
-async def _receive(request: Request, file: Path) -> None:
-    size = 0
-    with file.open("wb") as target:
-        async for part in request.stream():
-            size += len(part)
-            if size > _MOST_SENT:
-                megabytes = _MOST_SENT // 1_000_000
-                place = Location(file.name)
-                raise refuse(OutputError, issue("upload", place, "large", megabytes=megabytes))
-            target.write(part)
 
 
 def carried(request: Request) -> Response:
