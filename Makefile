@@ -2,7 +2,7 @@
 # make test   sets itself up and runs every check
 # make check  lints, and runs the quick tests of what was changed since main
 # make setup  sets up, and tries refused system packages again
-# make vendor renews the foreign files of the page and of its tests from npm
+# make vendor renews the foreign files: the page's and its tests' from npm, the models that read scans
 # make lock   renews the lock files        make schemas  renews schemas/
 # make bench   compares with other programs (20 minutes, 6 GB; more with ARGS="--large")
 # make corpus  prints what becomes of every foreign file beside the project
@@ -52,9 +52,11 @@ ready-for-tests:
 setup:
 	@tools/setup.sh --retry --tests
 
-# Foreign files of the page, from npm, as tools/page/package-lock.json says.
+# Foreign files as locks say: tools/page/package-lock.json those of the page, tools/models/models.lock
+# the models that read scans.
 vendor: ready
 	.venv/bin/python tools/page/vendor.py
+	.venv/bin/python tools/models/vendor.py
 
 # One lock for every system and Python: uv resolves for all of them at once.
 lock: ready
@@ -63,7 +65,7 @@ lock: ready
 	.setup/lock/bin/uv pip compile pyproject.toml --extra sign --extra batch --group dev --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --upgrade --quiet \
 	    --custom-compile-command "make lock" --output-file requirements.lock
-	.setup/lock/bin/uv pip compile tools/reading.in --no-deps --universal --python-version 3.11 \
+	.setup/lock/bin/uv pip compile tools/reading.in --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --upgrade --quiet \
 	    --custom-compile-command "make lock" --output-file tools/reading.lock
 	.setup/lock/bin/uv pip compile bench/peers.in --universal --python-version 3.12 \

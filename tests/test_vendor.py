@@ -1,4 +1,4 @@
-"""Foreign files of the page and of its tests are those that npm's lock names, and nothing else."""
+"""Foreign files are those that locks name, and nothing else: of the page, its tests, and the models."""
 
 import hashlib
 import json
@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from docgen.ocr.models import find_models
+
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docgen" / "web" / "static" / "vendor"
 VENDORS = (PAGE, ROOT / "tests" / "vendor")
 TOOLS = ROOT / "tools" / "page"
+MODELS, TAKEN_BY = ROOT / "docgen" / "ocr" / "ppocrv6", ROOT / "tools" / "models"
 
 
 def told(vendor: Path) -> list[dict]:
@@ -61,3 +64,28 @@ def test_what_npm_gives_for_the_lock_is_what_lies_here(tmp_path: Path) -> None:
         there = files(vendor)
         assert there.keys() == anew.keys()
         assert all(path.read_bytes() == anew[name].read_bytes() for name, path in there.items())
+
+
+def test_the_models_are_those_of_the_lock_told_with_hash_and_licence() -> None:
+    told = json.loads((MODELS / "vendor.json").read_text("utf-8"))
+    there = files(MODELS)
+    del there["vendor.json"]
+    assert told["files"] == {
+        name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in there.items()
+    }
+    assert "Apache License" in there["LICENSE"].read_text("utf-8")
+    lock = (TAKEN_BY / "models.lock").read_text("utf-8")
+    assert f"{told['name']}=={told['version']} \\\n    --hash=sha256:" in lock
+    models = find_models()
+    if models:
+        assert {file.relative_to(MODELS).as_posix() for file in models.all} < there.keys()
+
+
+def test_what_the_registry_gives_for_the_models_is_what_lies_here(tmp_path: Path) -> None:
+    command = [sys.executable, str(TAKEN_BY / "vendor.py"), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        pytest.skip("the models' distribution cannot be reached from here")
+    anew, there = files(tmp_path), files(MODELS)
+    assert there.keys() == anew.keys()
+    assert all(path.read_bytes() == anew[name].read_bytes() for name, path in there.items())

@@ -166,8 +166,7 @@ set_up_python() {
     rm -f "$stamp"
     venv_is_sound || make_venv "$python"
     venv_pip "$python" install --require-hashes -r requirements.lock
-    # Its list is whole for docgen, and not for all that one of the packages could do.
-    venv_pip "$python" install --no-deps --require-hashes -r tools/reading.lock ||
+    venv_pip "$python" install --require-hashes -r tools/reading.lock ||
         say "识别扫描件文字的组件没有装上；其余照常。再试：make setup" \
             "What reads scans could not be installed; all else works. To try again: make setup"
     venv_pip "$python" install --no-deps --no-build-isolation --editable .

