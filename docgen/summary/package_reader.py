@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -284,10 +284,11 @@ def _check_papers(opened: Opened, origin: Origin) -> tuple[dict[str, CheckedFile
     jobs: list[tuple[str, Callable[[], CheckedFile]]] = []
     if form:
         path = str(opened.path(form.file))
-        jobs.append((form.file, partial(documents.check_form, origin, path)))
+        read = cache(partial(documents.read_form, path))
+        jobs.append((form.file, lambda: documents.check_form(origin, path, read())))
         if pdf:
             printed = str(opened.path(pdf.file))
-            jobs.append((pdf.file, partial(documents.check_form_pdf, path, printed)))
+            jobs.append((pdf.file, lambda: documents.check_form_pdf(path, printed, read())))
     if book:
         path = str(opened.path(book.file))
         jobs.append((book.file, partial(documents.check_workbook, origin, path)))
