@@ -729,9 +729,9 @@ def _zip(parts: Mapping[str, bytes]) -> bytes:
 def _pack(filled: Mapping[str, bytes]) -> bytes:
     """Return a document of such parts without clock and editor: no dates of creation or change."""
     parts = {**filled}
-    for name in parts:
+    for name, content in filled.items():
         if name.endswith(("core.xml", ".psmdcp")):
-            properties = _parse(parts[name])
+            properties = _parse(content)
             for personal in ("created", "modified", "lastPrinted", "lastModifiedBy"):
                 for element in properties.findall(f"{{*}}{personal}"):
                     properties.remove(element)
