@@ -559,9 +559,7 @@ def _mend(filled: bytes, path: Path, texts: Iterable[str]) -> dict[str, bytes]:
     return parts
 
 
-def _refuse_left_tags(
-    roots: Mapping[str, etree._Element], path: Path, allowed: set[str]
-) -> None:
+def _refuse_left_tags(roots: Mapping[str, etree._Element], path: Path, allowed: set[str]) -> None:
     """FormError where a tag is left in a filled document that no value brought."""
     paragraphs = (p for root in roots.values() for p in root.iter(f"{_W}p"))
     if not any({*_LEFT_OVER.findall(_own_text(p))} - allowed for p in paragraphs):
