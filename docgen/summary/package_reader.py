@@ -55,11 +55,9 @@ from docgen.verify.run_verify import (
     verify,
     verify_alone,
 )
+from docgen.verify.verification import MOST_ALONE, give_seconds, weigh
 from docgen.verify.workbook_contents import SpoiltError
 
-_BYTES_A_SECOND = 20_000_000
-_MOST_ALONE = 16 << 20
-"""Bytes of a package that one worker verifies; a larger one is shared out."""
 _MOST_SAID = 3
 
 Landed = Callable[[Found], None]
@@ -200,7 +198,7 @@ class _Desk:
     def _read_alone(self, places: Iterable[Path], workers: Workers) -> list[Path]:
         """Have workers verify every page of the packages, each one; those that are left over."""
         unread = [(p, t) for p in places if (t := self._find_unread(p)) is not None]
-        left = [place for place, _ in unread if _weigh(place) > _MOST_ALONE]
+        left = [place for place, _ in unread if weigh(place) > MOST_ALONE]
         alone = {place: package for place, package in unread if place not in left}
 
         def land(place: Path, future: "Future[Any]") -> None:
@@ -210,8 +208,9 @@ class _Desk:
             else:
                 self._land(_judge_pages(alone[place], future.result().findings))
 
-        jobs = [(place, self._schemes, self._papers.pop(place, None)) for place in alone]
-        self._submit_all(workers, verify_alone, jobs, land)
+        with tempfile.TemporaryDirectory(prefix="docgen-verify-") as scratch:
+            given = ((p, self._schemes, scratch, self._papers.pop(p, None)) for p in alone)
+            self._submit_all(workers, verify_alone, list(given), land)
         return [place for place, _ in unread if place in left]
 
     def _submit_all(
@@ -231,7 +230,7 @@ class _Desk:
             progress(READ_PACKAGES.at(len(done), len(jobs)))
 
         for job in jobs:
-            seconds = limits.seconds + _weigh(job[0]) / _BYTES_A_SECOND
+            seconds = give_seconds(job[0], limits)
             workers.submit(function, *job, seconds=seconds, landing=partial(count, job[0]))
         workers.run()
 
@@ -271,11 +270,6 @@ _PRELOAD = (
     "docgen.forms.word_template",
     "docgen.package.crossref_workbook",
 )
-
-
-def _weigh(place: Path) -> int:
-    files = [place] if place.is_file() else [p for p in place.iterdir() if p.is_file()]
-    return sum(file.stat().st_size for file in files)
 
 
 Examined = tuple[Taken, KnownPapers | None]

@@ -8,7 +8,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from docgen.issues.finding import Finding
 from docgen.issues.issue import Issue, issue, render_foreign
 from docgen.issues.location import Location
 from docgen.model.scheme import SubmissionSpec
@@ -41,26 +40,16 @@ from docgen.verify.opened_package import open_package
 from docgen.verify.pdf_revisions import Made, MadeDocument, read_made
 from docgen.verify.redrawn_pages import Redrawing, can_redraw, list_fronts, redraw
 from docgen.verify.signatures import SignatureRead, read_detached, read_signatures
-from docgen.verify.standards import Point, judge
+from docgen.verify.standards import judge
+from docgen.verify.verification import BYTES_A_SECOND
+from docgen.verify.verified import Verified
 from docgen.verify.workbook_contents import SpoiltError
 
 _PAGES_A_SECOND = 5
 """Ten times as many and more were read where this was measured, their marks included."""
 _BYTES_A_PAGE = 20_000
-_BYTES_A_SECOND = 20_000_000
-"""Unpacked from an archive, on a slow disk."""
 _LARGE_BYTES = 8 << 20
 """A PDF as large is read in shares, by every worker one."""
-
-
-@dataclass(frozen=True)
-class Verified:
-    """What was found out about a package."""
-
-    findings: tuple[Finding, ...]
-    points: tuple[Point, ...]
-    unchecked: tuple[str, ...] = ()
-    """What could not be checked of what was handed in, in Chinese."""
 
 
 @dataclass(frozen=True)
@@ -102,15 +91,18 @@ def verify(
         return _conclude(looked, workspace)
 
 
-def verify_alone(path: Path, schemes: KnownSchemes, known: KnownPapers | None = None) -> Verified:
+def verify_alone(
+    path: Path, schemes: KnownSchemes, scratch: str, known: KnownPapers | None = None
+) -> Verified:
     """Verify a package in this process: for a worker, which is lost with what it cannot read.
 
-    `known` is what was found out about documents beside the bundle, as long as the manifest is
-    the one they were held against.
+    `scratch` is a folder of the caller, who removes what such a worker leaves there. `known` is
+    what was found out about documents beside the bundle, as long as the manifest is the one they
+    were held against.
     """
-    with tempfile.TemporaryDirectory(prefix="docgen-verify-") as scratch:
+    with tempfile.TemporaryDirectory(dir=scratch) as own:
         reading = _Reading(WorkerLimits(), WorkAtOnce(), silent, known)
-        return _conclude(_look_into(path, Path(scratch), schemes, reading), None)
+        return _conclude(_look_into(path, Path(own), schemes, reading), None)
 
 
 @dataclass(frozen=True)
@@ -209,7 +201,7 @@ def _open_apart(path: Path, scratch: Path, reading: _Reading) -> Opened | Issue:
     """Open a package in a worker: what it is, and its manifest, are anybody's."""
     landed: list[Future[Any]] = []
     size = path.stat().st_size if path.is_file() else 0
-    seconds = reading.limits.seconds + size / _BYTES_A_SECOND
+    seconds = reading.limits.seconds + size / BYTES_A_SECOND
     workers = reading.workers
     workers.submit(open_package, path, scratch, seconds=seconds, landing=landed.append)
     workers.run()
@@ -499,22 +491,3 @@ def _take_known(opened: Opened, known: KnownPapers | None) -> dict[str, CheckedF
 def explain(error: BaseException) -> Issue:
     """Why a worker could not read a file, as a part of what is said of it."""
     return error.said if isinstance(error, SpoiltError) else explain_unread(error)
-
-
-def write_unchecked(unchecked: tuple[str, ...]) -> str:
-    """Return what could not be checked, as Chinese plain text; nothing where all was."""
-    return "".join(f"{line}\n" for line in ("【没有核对的】", *unchecked)) if unchecked else ""
-
-
-def write_points(points: tuple[Point, ...]) -> str:
-    """Return how the bundle stands against the standards, as Chinese plain text."""
-    if not points:
-        return ""
-    page_marks = {True: "✓", False: "✗", None: "·"}
-    lines = ["【对照标准】✓ 合乎，✗ 不合，· 请人工看"]
-    for standard in dict.fromkeys(point.standard for point in points):
-        lines.append(f"{standard}：")
-        for point in (p for p in points if p.standard == standard):
-            detail = f"（{point.detail}）" if point.detail else ""
-            lines.append(f"  {page_marks[point.met]} {point.demand}{detail}")
-    return "\n".join(lines)
