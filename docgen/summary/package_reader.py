@@ -55,7 +55,7 @@ from docgen.verify.run_verify import (
     verify,
     verify_alone,
 )
-from docgen.verify.verification import MOST_ALONE, give_seconds, weigh
+from docgen.verify.verification import give_seconds, is_for_one
 from docgen.verify.workbook_contents import SpoiltError
 
 _MOST_SAID = 3
@@ -198,7 +198,7 @@ class _Desk:
     def _read_alone(self, places: Iterable[Path], workers: Workers) -> list[Path]:
         """Have workers verify every page of the packages, each one; those that are left over."""
         unread = [(p, t) for p in places if (t := self._find_unread(p)) is not None]
-        left = [place for place, _ in unread if weigh(place) > MOST_ALONE]
+        left = [place for place, _ in unread if not is_for_one(place)]
         alone = {place: package for place, package in unread if place not in left}
 
         def land(place: Path, future: "Future[Any]") -> None:

@@ -430,15 +430,16 @@ def _other_bookmarks(volume: BundleVolume, redrawing: Redrawing) -> Iterator[Iss
     """What differs between the bookmarks and those that must be there."""
     place, wanted = volume.place, list(_flatten(redrawing.bookmarks, 0))
     found = [(bookmark.title, bookmark.depth) for bookmark in volume.read.bookmarks]
+    due, there = ({title for title, _ in some} for some in (wanted, found))
     for title, _ in wanted:
-        if title not in {there for there, _ in found}:
+        if title not in there:
             yield issue("V209", place, "titled", title=title)
     for title, _ in found:
-        if title not in {due for due, _ in wanted}:
+        if title not in due:
             yield issue("V208", place, "strange", title=title)
     if wanted != found and sorted(wanted) == sorted(found):
         yield issue("V208", place, "order")
-    elif {title for title, _ in wanted} == {title for title, _ in found} and wanted != found:
+    elif due == there and wanted != found:
         yield issue("V208", place, "depth")
 
 

@@ -41,13 +41,14 @@ from docgen.verify.pdf_revisions import Made, MadeDocument, read_made
 from docgen.verify.redrawn_pages import Redrawing, can_redraw, list_fronts, redraw
 from docgen.verify.signatures import SignatureRead, read_detached, read_signatures
 from docgen.verify.standards import judge
-from docgen.verify.verification import BYTES_A_SECOND
 from docgen.verify.verified import Verified
 from docgen.verify.workbook_contents import SpoiltError
 
 _PAGES_A_SECOND = 5
 """Ten times as many and more were read where this was measured, their marks included."""
 _BYTES_A_PAGE = 20_000
+_BYTES_A_SECOND = 20_000_000
+"""Unpacked from an archive, on a slow disk."""
 _LARGE_BYTES = 8 << 20
 """A PDF as large is read in shares, by every worker one."""
 
@@ -201,7 +202,7 @@ def _open_apart(path: Path, scratch: Path, reading: _Reading) -> Opened | Issue:
     """Open a package in a worker: what it is, and its manifest, are anybody's."""
     landed: list[Future[Any]] = []
     size = path.stat().st_size if path.is_file() else 0
-    seconds = reading.limits.seconds + size / BYTES_A_SECOND
+    seconds = reading.limits.seconds + size / _BYTES_A_SECOND
     workers = reading.workers
     workers.submit(open_package, path, scratch, seconds=seconds, landing=landed.append)
     workers.run()
