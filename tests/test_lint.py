@@ -95,10 +95,17 @@ def lint(folder: Path) -> tuple[Finding, ...]:
     return lint_scheme(str(folder)).findings
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A scheme as `docgen scheme new` writes it, its forms drawn once."""
+    folder = tmp_path_factory.mktemp("scheme") / "方案"
+    write_scheme(folder)
+    return folder
+
+
 @pytest.fixture
-def scheme(tmp_path: Path) -> Path:
-    write_scheme(tmp_path / "方案")
-    return tmp_path / "方案"
+def scheme(written: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(written, tmp_path / "方案")
 
 
 def change(folder: Path, old: str, new: str) -> None:

@@ -508,15 +508,16 @@ def test_a_grey_printer_is_told_of_and_paper_is_chosen(
     [
         ({"ready": "iso_a3_297x420mm"}, "P206", "里现在没有装 A4 纸"),
         ({"scaling": "auto,fit"}, "P207", "不能告诉它按实际大小打"),
-        ({"first": "echo STATE: media-empty-error >&2; sleep 30"}, "P208", "缺纸"),
+        ({"first": "echo STATE: media-empty-error >&2; sleep 4"}, "P208", "缺纸"),
         ({"first": "exit 1"}, "P210", "打印机放弃了"),
     ],
 )
 def test_what_stands_in_the_way_is_said_and_it_is_not_called_sent(
     able: dict[str, str], code: str, said: str, tmp_path: Path, package: Path,
-    capfd: pytest.CaptureFixture[str],
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     """Paper that is not loaded, no true size, a printer that stands still, one that gives up."""
+    monkeypatch.setattr("docgen.printing.printer._FOLLOWED_SECONDS", 2.0)
     with run_printer(tmp_path, **able) as running:
         arguments = ["print", str(package), "--printer", running.uri, "--paper", "A4"]
         if code == "P206":

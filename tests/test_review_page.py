@@ -56,6 +56,8 @@ class Bureau:
         page.locator("#status").filter(has_text=re.compile("^$")).wait_for(
             state="attached", timeout=120_000
         )
+        # What was sent can be seen before its modules run.
+        page.wait_for_load_state("load")
         return path
 
     def points(self) -> list[tuple[str, str, int, str | None]]:
@@ -286,8 +288,6 @@ def test_the_table_is_sorted_and_filtered_as_a_workbook_is(
             one.strip() for one in page.locator("#studios tbody tr:visible th").all_inner_texts()
         ]
 
-    # Modules have run by then.
-    page.wait_for_load_state("load")
     page.locator("[data-sort=computed]").click()
     page.locator("th[aria-sort]").wait_for()
     assert studios()[0] == FIRST

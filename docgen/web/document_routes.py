@@ -21,7 +21,7 @@ _KEPT = {"cache-control": "private, max-age=86400, immutable"}
 
 
 def thumbnail(request: Request) -> Response:
-    """One page of a file, small."""
+    """One page of a file, small; nothing while its file is on its way: the page asks again."""
     source, side = _find(request), request.path_params["side"]
     page = request.path_params["page"]
     if source is None:
@@ -54,10 +54,10 @@ async def pdf(request: Request) -> Response:
 
 def unsorted_thumbnail(request: Request) -> Response:
     """The first page of a file that is no item's yet, small."""
-    source = _prepare(request)
-    if source is None or request.path_params["side"] not in _SIDES:
-        return Response(status_code=404)
-    return _draw(source, 1, request.path_params["side"])
+    source, side = _prepare(request), request.path_params["side"]
+    if source is None:
+        return Response(status_code=204)
+    return _draw(source, 1, side) if side in _SIDES else Response(status_code=404)
 
 
 async def unsorted_pdf(request: Request) -> Response:
@@ -70,7 +70,7 @@ def _draw(source: Prepared, page: int, side: int) -> Response:
     try:
         picture = api.draw_thumbnail(source.pdf, page, side)
     except SourceError:
-        # Its file is on its way to another place, or shows nothing: the page asks again.
+        # Its file is on its way to another place, or shows nothing.
         return Response(status_code=204)
     return Response(picture, media_type="image/jpeg", headers=_KEPT)
 
