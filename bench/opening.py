@@ -1,6 +1,6 @@
 """How long a bureau waits until all packages of a folder are known: the first time, and again.
 
-The packages are of small studios (`tests/studios.py`), built by a batch that is not measured.
+The packages are of small studios, as those that are summed up (`packages.find_small_packages`).
 """
 
 import os
@@ -9,28 +9,18 @@ import sys
 from pathlib import Path
 
 from measure import measure
+from packages import SUMMARY_PACKAGES, find_small_packages
 
 PROJECT = Path(__file__).parent.parent
-sys.path.append(str(PROJECT / "tests"))
-
-PACKAGES = 60
 
 
-def run_opening(docgen: Path, scratch: Path, count: int = PACKAGES) -> None:
-    """Print what `docgen review` takes to verify so many packages and to list them."""
-    from studios import make_studio  # noqa: PLC0415 - of the tests
-
-    home = scratch / "opening"
+def run_opening(docgen: Path, scratch: Path) -> None:
+    """Print what `docgen review` takes to verify all packages and to list them."""
+    count, home = max(SUMMARY_PACKAGES), scratch / "opening"
     shutil.rmtree(home, ignore_errors=True)
-    for number in range(count):
-        make_studio(home / "收到" / f"{number:03}", number)
+    # On the bureau's computer nothing of them is known, and there is no review yet.
+    shutil.copytree(find_small_packages(scratch), home / "材料")
     environment = {**os.environ, "DOCGEN_CACHE": str(home / "cache")}
-    build = ["batch", "build", str(home / "收到"), "--to", str(home / "材料"), "--no-reading"]
-    made = measure([str(docgen), *build], environment, home / "log", memory=False)
-    if made.code:
-        raise SystemExit((home / "log").read_text("utf-8"))
-    # On the bureau's computer nothing of them is known.
-    shutil.rmtree(home / "cache")
     print(f"\n### A review opened, {count} packages\n\n| | wall s | CPU s | CPU s each | load |")
     print("|---|---|---|---|---|")
     for title in ("first", "again"):
@@ -45,4 +35,4 @@ def run_opening(docgen: Path, scratch: Path, count: int = PACKAGES) -> None:
 
 
 if __name__ == "__main__":
-    run_opening(PROJECT / ".venv/bin/docgen", Path(sys.argv[1]), *map(int, sys.argv[2:]))
+    run_opening(PROJECT / ".venv/bin/docgen", Path(sys.argv[1]))

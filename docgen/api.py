@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     from docgen.usecases.preview import Preview
     from docgen.usecases.session import Session
     from docgen.usecases.suggesting import Advice
-    from docgen.verify.run_verify import Verified
+    from docgen.verify.verified import Verified
     from docgen.workspace.change_draft import Changed
     from docgen.workspace.change_step import StepHead
     from docgen.workspace.convert import Converted
@@ -905,7 +905,7 @@ def verify(
     """
     from docgen.review.review_manifest import is_review_manifest
     from docgen.usecases.running import running
-    from docgen.verify.run_verify import verify as run
+    from docgen.verify.verification import verify_package
 
     settings = settings or Settings()
     beside = None if workspace is None else Path(workspace)
@@ -914,7 +914,7 @@ def verify(
 
         return verify_review(Path(path), beside, settings, scheme=scheme)
     with running(settings):
-        return run(Path(path), workspace=beside, scheme=scheme, progress=settings.report)
+        return verify_package(Path(path), workspace=beside, scheme=scheme, progress=settings.report)
 
 
 def sign(package: AnyPath, certificate: AnyPath, settings: Settings | None = None) -> "Signed":

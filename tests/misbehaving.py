@@ -31,6 +31,10 @@ def crash(source: str, scratch: str) -> Facts:
     return prepare_png(source, scratch)
 
 
+def fail(*_: object) -> None:
+    raise LookupError("没料到的错误")
+
+
 def stumble(source: str, scratch: str) -> Facts:
     raise LookupError("没料到的错误")
 

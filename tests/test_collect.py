@@ -37,7 +37,7 @@ from scanning import (
     write_tiff,
 )
 
-from docgen.bundle.page_identity import PackageId, PageIdentity
+from docgen.bundle.page_identity import PackageId, PageIdentity, encode
 from docgen.cli.commands import run
 from docgen.collect.collect_record import How
 from docgen.collect.collect_report import read_pages, report
@@ -45,7 +45,7 @@ from docgen.collect.originals import PageKey, open_printed
 from docgen.collect.recognition import name_files
 from docgen.collect.run_collect import Collection, collect
 from docgen.collect.sheet_choice import choose
-from docgen.collect.sheet_inspection import SeenMark, SheetLook
+from docgen.collect.sheet_inspection import SeenMark, SheetLook, read_marks
 from docgen.collect.sheet_naming import (
     Left,
     Named,
@@ -65,6 +65,7 @@ from docgen.images.page_of_file import PageOfFile
 from docgen.images.similarity_transform import Similarity
 from docgen.issues.errors import DocgenError, OutputError, WorkspaceError
 from docgen.pdf.geometry import PageBox
+from docgen.pdf.qr_symbol import SYMBOL_MODULES, draw_symbol
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 FORM, BUNDLE = "2-威海市技能大师工作室申报表.pdf", "3-佐证材料.pdf"
@@ -722,6 +723,23 @@ def _name(*marks: PageIdentity, blank: bool = False, shares: Sequence[float] = (
     fits = dict(zip(own, (_fit(share) for share in shares or [1.0] * len(own)), strict=True))
     (outcome,) = name_by_marks(_sheet(*marks, blank=blank), fits, dict.fromkeys(KEYS, str(PACKAGE)))
     return outcome
+
+
+def test_a_mark_anywhere_on_a_large_sheet_is_seen_once_it_is_enlarged() -> None:
+    ours, side, dpi = PageIdentity(PACKAGE, "bundle", 37), 96, 200
+    rows = draw_symbol(encode(ours))
+    ends = range(SYMBOL_MODULES - 1, -1, -1)
+    levels = bytes(255 * (1 - (row >> end & 1)) for row in rows for end in ends)
+    symbol = Image.frombytes("L", (SYMBOL_MODULES, SYMBOL_MODULES), levels).resize((side, side))
+    # A sheet of A3 is read in bands then, the first of which begin at these heights.
+    for top in (585 - side // 2, 1170 - side // 3):
+        sheet = Image.new("L", (3307, 2339), 255)
+        sheet.paste(symbol, (1500, top))
+        twice = sheet.resize((sheet.width * 2, sheet.height * 2))
+        (seen,) = read_marks(sheet, dpi, lambda _, __, view=twice: iter([(view, 2)]))
+        assert seen.identity == ours
+        middle = complex(1500 + side / 2, top + side / 2) * 72 / dpi
+        assert abs(seen.middle - middle) < 2
 
 
 def test_a_mark_tells_ours_from_old_and_foreign_ones() -> None:

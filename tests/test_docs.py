@@ -279,7 +279,7 @@ def trial(tmp_path_factory) -> Trial:
                     check=False,
                 )
                 assert done.returncode == 0, done.stdout + done.stderr
-                said[" ".join(line.split()[:2])] = done.stdout
+                said[" ".join(line.split()[:2])] = done.stdout + done.stderr
     return Trial(here, said)
 
 
@@ -299,6 +299,9 @@ def test_the_first_package_is_what_the_readme_says(trial):
     assert "（C717）" in said
     assert "（C607）" in said
     assert "自评总分 6 分，低于合格线" in said
+    warned = [re.findall(r"(?m)^\d+\. .+", trial.said[f"docgen {do}"]) for do in ("check", "build")]
+    assert len(warned[0]) > 2
+    assert warned[0] == warned[1]
     manifest = read_manifest((package / "manifest.json").read_bytes())
     assert {item.number: str(item.claimed) for item in manifest.items if item.claimed} == {
         1: "3",

@@ -10,10 +10,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from doing import check_workspace
 from openpyxl import load_workbook
 
 from docgen.checks.case import Case
-from docgen.checks.run_checks import RULES, check, off_codes, sift
+from docgen.checks.run_checks import OF_TODAY, RULES, check, off_codes, sift
 from docgen.issues.finding import Finding, Level
 from docgen.issues.location import Location
 from docgen.model.scheme import Period
@@ -842,6 +843,30 @@ def test_what_is_written_otherwise_is_no_mistake(
     loading, case = case_of(copy_sample(sample, tmp_path / "ws", (change,)))
     known = {(f.code, f.what) for f in clean(sample)}
     assert [f for f in (*loading, *check(case)) if (f.code, f.what) not in known] == []
+
+
+@pytest.mark.parametrize("day", ["2023-01-01", "2025-06-12"])
+def test_no_other_rule_looks_at_the_day(day: str) -> None:
+    rules = [rule for rule in RULES if rule not in OF_TODAY]
+    for sample in ("assessment", "application"):
+        _, case = case_of(SAMPLES / sample)
+        assert check(on(day)(case), rules) == check(case, rules)
+        assert check(on(day)(case), OF_TODAY) != check(case, OF_TODAY)
+
+
+def test_what_is_wrong_every_day_is_not_said_again_of_today(tmp_path: Path) -> None:
+    workspace = copy_sample(
+        "assessment", tmp_path / "ws", (("date: 2024-11-08", "date: 2027-11-08"),)
+    )
+    always = check_workspace(workspace).findings
+    late = Counter(f.location for f in always if f.code == "C515")
+    assert set(late.values()) == {1}
+    day = datetime.date(2024, 1, 1)
+    of_today = check_workspace(workspace, today=day).findings
+    assert of_today[: len(always)] == always
+    added = [f for f in of_today[len(always) :] if f.code == "C515"]
+    assert added
+    assert not late.keys() & {f.location for f in added}
 
 
 def test_on_the_last_day_the_deadline_is_not_over() -> None:

@@ -341,7 +341,8 @@ def test_a_package_that_was_changed_is_not_signed(plain: Path, tmp_path: Path) -
 def test_without_pyhanko_it_says_what_to_install(
     plain: Path, signed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "pyhanko.sign", None)
+    for module in ("pyhanko", "pyhanko.sign"):
+        monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(OutputError, match="pyHanko") as caught:
         sign_package(plain, make_certificate(tmp_path, Wanted()), answer(PASSPHRASE))
     assert "docgen[sign]" in caught.value.remedy

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import misbehaving
 import openpyxl
 import pytest
 from packing import BUNDLE, Piece, claims_of, make_package, write_identified
@@ -31,6 +32,7 @@ from docgen.package.manifest import (
     Totals,
     read_manifest,
 )
+from docgen.summary import package_reader
 from docgen.summary.kept_readings import KeptReadings
 from docgen.summary.package_reader import PackageReading, read_packages
 from docgen.summary.summary import compared_numbers, find_shared, group_packages
@@ -383,14 +385,21 @@ def test_a_place_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 # ── sums ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_with_through_every_page_is_looked_at(lay: Lay, tmp_path: Path) -> None:
-    """A bundle that nobody can open goes unseen without it: its hash is right."""
+def test_with_through_every_page_is_looked_at(
+    lay: Lay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bundle that nobody can open goes unseen without it: its hash is right.
+
+    A worker that is lost over a package is not lost for it: its files are read one by one.
+    """
     lay("甲", tmp_path / "甲")
     (package,) = read_packages([tmp_path]).packages
     assert not package.state.is_read_through
     (refused,) = read_packages([tmp_path], PackageReading(through=True)).refused
     assert refused.reason.startswith("核对不通过")
     assert BUNDLE in refused.reason
+    monkeypatch.setattr(package_reader, "verify_alone", misbehaving.fail)
+    assert read_packages([tmp_path], PackageReading(through=True)).refused == (refused,)
 
 
 @pytest.mark.skipif(not can_read_signatures(), reason="docgen[sign] is not installed")

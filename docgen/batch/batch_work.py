@@ -365,11 +365,11 @@ def _refuse_strange(desk: _Desk, package: str) -> None:
 
 def _verify(desk: _Desk) -> BatchRecord:
     from docgen.usecases.running import running  # noqa: PLC0415 - for this kind alone
-    from docgen.verify.run_verify import verify  # noqa: PLC0415
+    from docgen.verify.verification import verify_package  # noqa: PLC0415
 
     settings = desk.wish.settings()
     with running(settings):
-        verified = verify(desk.place, scheme=desk.wish.scheme)
+        verified = verify_package(desk.place, scheme=desk.wish.scheme)
     notes, findings = verified.unchecked, verified.findings
     try:
         told = _tell_manifest(read_package(desk.place))

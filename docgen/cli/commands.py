@@ -633,7 +633,7 @@ def verify(
 ) -> None:
     """Say on stdout whether a package is whole and what it says it is."""
     from docgen.checks.run_checks import ReportWords, write_report
-    from docgen.verify.run_verify import write_points, write_unchecked
+    from docgen.verify.verified import write_points, write_unchecked
 
     with Bar() as progress:
         settings = settings_here(progress)

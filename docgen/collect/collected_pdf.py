@@ -56,7 +56,8 @@ Layers = Sequence[Content]
 def see_boxes_of(path: str, places: Sequence[int]) -> list[PageBox]:
     """The visible boxes of some pages, counted from 1."""
     with pikepdf.open(path) as pdf:
-        return [read_box(pdf.pages[place - 1].obj)[0] for place in places]
+        every = [page.obj for page in pdf.pages]
+        return [read_box(every[place - 1])[0] for place in places]
 
 
 def write_scan(original: Original, contents: Mapping[PageKey, Layers], target: Path) -> None:

@@ -6,6 +6,7 @@ does not show, with a fixed limit between ink and what a seal is in a grey scan,
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from PIL import Image, ImageChops, ImageFilter
 
@@ -20,6 +21,8 @@ Corners = tuple[complex, complex, complex, complex]
 LOWEST_DPI, HIGHEST_DPI = 150, 300
 """At which a page is rendered. At its own it is neither blurred nor made jagged."""
 _MOST_ENLARGED = 460
+_BAND_PIXELS, _SHARED = 8_000_000, 70.0
+"""About so many are read at once, and points that two bands share: a mark and half as much."""
 _INK_LIMITS = (70, 55, 85, 45, 100, 120)
 """A red seal is 80 to 95 in a grey scan, what a printer prints 20 to 60."""
 _ENLARGED_LIMITS = (None, 70, 55, 85, 62, 78, 45, 100, 120)
@@ -134,7 +137,8 @@ def read_marks(plain: Image.Image, dpi: float, views: Views) -> tuple[SeenMark, 
     """
     through: dict[PageIdentity, SeenMark] = {}
     for view, enlarged in views(plain, dpi):
-        found = tuple(_read(view, enlarged * dpi / POINTS))
+        scale = enlarged * dpi / POINTS
+        found = tuple(_read(view, scale) if enlarged == 1 else _read_bands(view, scale))
         through |= {mark.identity: mark for mark in found if mark.mirrored}
         own = tuple(mark for mark in found if not mark.mirrored)
         if own:
@@ -179,6 +183,18 @@ def _enlarge(picture: Image.Image, factor: float) -> Image.Image:
 
 def _split(picture: Image.Image, limit: int) -> Image.Image:
     return picture.point([0] * limit + [255] * (256 - limit))
+
+
+def _read_bands(view: Image.Image, scale: float) -> Iterator[SeenMark]:
+    """What stands in a large view, read band by band: the reader takes thrice what it reads."""
+    height = ceil(view.height / ceil(view.width * view.height / _BAND_PIXELS))
+    found: dict[PageIdentity, SeenMark] = {}
+    for top in range(0, view.height, height):
+        foot = min(top + height + round(_SHARED * scale), view.height)
+        band = view.crop((0, top, view.width, foot))
+        seen = (mark.moved(complex(0, top / scale)) for mark in _read(band, scale))
+        found |= {mark.identity: mark for mark in seen}
+    yield from found.values()
 
 
 def _read(view: Image.Image, scale: float) -> Iterator[SeenMark]:

@@ -131,7 +131,8 @@ def _lines_of(paragraph: etree._Element) -> list[str]:
 
 def _width_of(text: str, size: float) -> float:
     """How long a text is on one line, at two narrow characters to a wide one."""
-    return size * sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
+    wide = sum(map("WFA".__contains__, map(unicodedata.east_asian_width, text)))
+    return size * ((len(text) + wide) / 2)
 
 
 def _height_of_row(
@@ -160,7 +161,7 @@ def _margins_of_cells(table: etree._Element) -> tuple[float, float]:
     return sum(widths.get(name, 0.0) for name in ("top", "bottom")), sides
 
 
-def _list_spans(body: etree._Element, settings: Mapping[str, Setting]) -> Iterator[FormBlock]:
+def list_spans(body: etree._Element, settings: Mapping[str, Setting]) -> Iterator[FormBlock]:
     """Return what a document's body is made of, in order."""
     width = _room_across(body)
     for block in body:
@@ -216,7 +217,7 @@ def _room(body: etree._Element, side: str, *edges: str) -> float:
 def count_pages(body: etree._Element, settings: Mapping[str, Setting]) -> int:
     """Return about how many pages a document takes."""
     return max(
-        (last for _, last in _place(_list_spans(body, settings), _room_down(body))), default=1
+        (last for _, last in _place(list_spans(body, settings), _room_down(body))), default=1
     )
 
 
@@ -236,8 +237,10 @@ def _place(spans: Iterable[FormBlock], room: float) -> Iterator[tuple[int, int]]
             page, down = page + 1, 0.0
 
 
-def settle_breaks(body: etree._Element, settings: Mapping[str, Setting]) -> None:
+def settle_breaks(body: etree._Element, spans: Iterable[FormBlock]) -> None:
     """Give a form the pages its author meant, as long as the text fits; change `body`.
+
+    `spans` are what it is made of.
 
     A template wishes for a page to begin with a row by "page break before" in it. Where all that
     stands before it fits on its page, its rows are stretched until the page is full, for
@@ -246,7 +249,7 @@ def settle_breaks(body: etree._Element, settings: Mapping[str, Setting]) -> None
     """
     room, down, granted = _room_down(body) - _LINE, 0.0, True
     rows: list[FormBlock] = []
-    for span in _list_spans(body, settings):
+    for span in spans:
         if span.opens and span.element.tag == f"{_W}tr":
             granted = granted and down <= room
             if granted:
@@ -314,15 +317,15 @@ def _withdraw_break(row: etree._Element) -> None:
         found.getparent().remove(found)
 
 
-def free_rows(body: etree._Element, settings: Mapping[str, Setting]) -> None:
-    """Let rows grow with their text, and tall ones break across pages; change `body`.
+def free_rows(spans: Iterable[FormBlock]) -> None:
+    """Let rows grow with their text, and tall ones break across pages. No height changes.
 
     Whatever the template says: rows of a fixed height hide what does not fit, and LibreOffice loses
     the lines of a row that may not break and does not fit below a repeated header, or is kept with
     the next; Word cuts it off at the page's end.
     """
     before: etree._Element | None = None
-    for span in _list_spans(body, settings):
+    for span in spans:
         row = span.element
         for height in row.iter(f"{_W}trHeight"):
             if height.get(f"{_W}hRule") == "exact" and any(t.text for t in row.iter(f"{_W}t")):
@@ -338,11 +341,12 @@ def free_rows(body: etree._Element, settings: Mapping[str, Setting]) -> None:
 
 def keep_last_rows(body: etree._Element, settings: Mapping[str, Setting]) -> None:
     """Keep the last row of a table, its total, from standing alone below a repeated head."""
-    heights = {span.element: span.height for span in _list_spans(body, settings)}
     for table in body.findall(f"{_W}tbl"):
         rows = table.findall(f"{_W}tr")
+        if len(rows) <= 2 or not _repeats(rows[0]):
+            continue
         # A tall row kept with the next loses lines in LibreOffice.
-        if len(rows) > 2 and _repeats(rows[0]) and heights[rows[-2]] <= _TALL_ROW_PT:
+        if _height_of_row(rows[-2], *_margins_of_cells(table), settings) <= _TALL_ROW_PT:
             for paragraph in rows[-2].iter(f"{_W}p"):
                 _keep_with_next(paragraph)
 

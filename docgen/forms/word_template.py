@@ -30,6 +30,7 @@ from docgen.forms.page_length import (
     count_pages,
     free_rows,
     keep_last_rows,
+    list_spans,
     read_settings,
     settle_breaks,
 )
@@ -64,6 +65,8 @@ _LAYOUT = re.compile(r"\{%\s*(colspan|cellbg)\s+(.*?)\s*%\}", re.DOTALL)
 _MERGE = re.compile(r"\{%\s*[vh]m\s*%\}")
 _BRACES = re.compile(r"[{｛][{｛%％#]|[}｝%％#][}｝]")
 _LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|｛｛|｝｝")
+_LISTED = re.compile("[\t\a\n\f]")
+"""What docxtpl makes elements of in texts: it looks through every run for it."""
 _WORD_QUOTES = str.maketrans("“”‘’", "\"\"''")
 _GLOBALS = frozenset({"loop", "range", "dict", "namespace", "cycler", "joiner", "lipsum"})
 
@@ -124,6 +127,10 @@ class _Template(DocxTemplate):  # type: ignore[misc] # docxtpl has no types
     def patch_xml(self, src_xml: str) -> str:
         """What Jinja is given of a part."""
         return _patch_xml(src_xml)
+
+    def resolve_listing(self, xml: str) -> str:
+        """What Jinja gave of a part, with elements for tabs and line ends, where it has any."""
+        return str(super().resolve_listing(xml)) if _LISTED.search(xml) else xml
 
     def fix_tables(self, xml: str) -> Any:  # noqa: ANN401 - an lxml element
         etree.fromstring(xml)
@@ -455,7 +462,7 @@ def fill_template(path: Path, values: FormValues, *, draft: bool = False) -> byt
     """
     context = {part.name: getattr(values, part.name) for part in fields(values)}
     filled = _fill(path, context, [text for _, _, text in all_texts(values)])
-    return _pack(_mark_draft(filled) if draft else filled)
+    return _pack(_unzip(_mark_draft(_zip(filled))) if draft else filled)
 
 
 def fill_words(path: Path, words: Mapping[str, Any]) -> bytes:
@@ -482,7 +489,8 @@ def fill_report(path: Path, values: ReportValues) -> bytes:
     return fill_template(path, values)
 
 
-def _fill(path: Path, context: dict[str, Any], texts: Iterable[str]) -> bytes:
+def _fill(path: Path, context: dict[str, Any], texts: Iterable[str]) -> dict[str, bytes]:
+    """The parts of a filled template."""
     try:
         template = _Template(path)
         template.render(context, _environment())
@@ -534,7 +542,7 @@ def _finalize_property(value: object) -> str:
     return "" if value is None else " ".join(str(value).split())
 
 
-def _mend(filled: bytes, path: Path, texts: Iterable[str]) -> bytes:
+def _mend(filled: bytes, path: Path, texts: Iterable[str]) -> dict[str, bytes]:
     """Split paragraphs at line ends, close every cell, and make sure no tag is left over."""
     allowed = {token for text in texts for token in _LEFT_OVER.findall(text)}
     parts = _unzip(filled)
@@ -547,20 +555,29 @@ def _mend(filled: bytes, path: Path, texts: Iterable[str]) -> bytes:
             if name == "word/document.xml":
                 _set_pages(roots[name], parts)
             parts[name] = _write_xml(roots[name])
+    _refuse_left_tags(roots, path, allowed)
+    return parts
+
+
+def _refuse_left_tags(roots: Mapping[str, etree._Element], path: Path, allowed: set[str]) -> None:
+    """FormError where a tag is left in a filled document that no value brought."""
+    paragraphs = (p for root in roots.values() for p in root.iter(f"{_W}p"))
+    if not any({*_LEFT_OVER.findall(_own_text(p))} - allowed for p in paragraphs):
+        return
+    # To tell the place of each paragraph takes long.
     for paragraph in _paragraphs_of(roots):
-        left = set(_LEFT_OVER.findall(paragraph.text)) - allowed
-        if left:
+        if left := {*_LEFT_OVER.findall(paragraph.text)} - allowed:
             place = Location(f"{path.name} {paragraph.place}")
             raise refuse(FormError, issue("word-template", place, "left", tags=sorted(left)))
-    return _zip(parts)
 
 
 def _set_pages(root: etree._Element, parts: Mapping[str, bytes]) -> None:
     """Decide what of a filled document may break across pages, and where pages end."""
     settings = _settings_of(parts)
     (body,) = root.iter(f"{_W}body")
-    free_rows(body, settings)
-    settle_breaks(body, settings)
+    spans = tuple(list_spans(body, settings))
+    free_rows(spans)
+    settle_breaks(body, spans)
     keep_last_rows(body, settings)
 
 
@@ -707,12 +724,12 @@ def _zip(parts: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def _pack(filled: bytes) -> bytes:
-    """Return the same document without clock and editor: no dates of creation or change."""
-    parts = _unzip(filled)
-    for name in parts:
+def _pack(filled: Mapping[str, bytes]) -> bytes:
+    """Return a document of such parts without clock and editor: no dates of creation or change."""
+    parts = {**filled}
+    for name, content in filled.items():
         if name.endswith(("core.xml", ".psmdcp")):
-            properties = _parse(parts[name])
+            properties = _parse(content)
             for personal in ("created", "modified", "lastPrinted", "lastModifiedBy"):
                 for element in properties.findall(f"{{*}}{personal}"):
                     properties.remove(element)

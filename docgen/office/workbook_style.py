@@ -13,7 +13,7 @@ from typing import Literal
 from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
-from openpyxl.cell import Cell  # type: ignore[import-untyped]
+from openpyxl.cell import Cell, MergedCell  # type: ignore[import-untyped]
 from openpyxl.styles import (  # type: ignore[import-untyped]
     Alignment,
     Border,
@@ -126,7 +126,7 @@ def write_title(
     for place, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width
     for row, text, size in ((1, title, TITLE_SIZE), (2, facts, SIZE)):
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(columns))
+        merge_row(sheet, row, len(columns))
         cell, first = sheet.cell(row, 1), row == 1
         write_value(cell, text)
         cell.font = Font(name=HEADING_FONT if first else FONT, size=size)
@@ -146,6 +146,27 @@ def style_cell(cell: Cell, align: str, top: bool, bold: bool, fill: bool, linked
         looks[look] = cell._style
     cell._style = copy(looks[look])
 
+
+def merge_row(sheet: Worksheet, row: int, columns: int) -> None:
+    """Make one cell of the first ones of a row, as `merge_cells` does."""
+    merged, style = _MERGED.setdefault(sheet.parent, {}), sheet.cell(row, 1)._style
+    look = (columns, tuple(style) if style else ())
+    if look not in merged:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=columns)
+        merged[look] = [sheet._cells[row, place]._style for place in range(1, columns + 1)]
+        return
+    # It works out the frame of each cell, which took as long as all else that is drawn.
+    for place, own in enumerate(merged[look], start=1):
+        cell = sheet.cell(row, 1) if place == 1 else MergedCell(sheet, row, place)
+        cell._style = copy(own)
+        sheet._cells[row, place] = cell
+    sheet.merged_cells.add(f"A{row}:{get_column_letter(columns)}{row}")
+
+
+_MERGED: WeakKeyDictionary[Workbook, dict[tuple[int, tuple[int, ...]], list[StyleArray]]] = (
+    WeakKeyDictionary()
+)
+"""The styles of rows that became one cell, by their columns and the style of the first."""
 
 _Look = tuple[str, bool, bool, bool, bool]
 """How a cell is aligned, whether at its top, bold, filled, and a link."""

@@ -28,6 +28,7 @@ from docgen.office.workbook_style import (
     SheetPage,
     Value,
     count_lines,
+    merge_row,
     save_book,
     set_page,
     style_cell,
@@ -326,12 +327,7 @@ class _Drawing:
         for place in range(1, len(self._columns) + 1):
             field = CellContent(text if place == 1 else None)
             self._put(self.next_row, place, field, align="left", bold=True, fill=True)
-        self._sheet.merge_cells(
-            start_row=self.next_row,
-            end_row=self.next_row,
-            start_column=1,
-            end_column=len(self._columns),
-        )
+        merge_row(self._sheet, self.next_row, len(self._columns))
         self._sheet.row_dimensions[self.next_row].height = LINE_PT + PADDING_PT
         self.next_row += 1
 

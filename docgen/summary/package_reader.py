@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -48,14 +48,16 @@ from docgen.verify.known_schemes import KnownSchemes, know_schemes
 from docgen.verify.opened_package import open_package
 from docgen.verify.run_verify import (
     LOADED_BY_WORKERS,
+    KnownPapers,
     check_manifest,
     explain,
     list_sound,
     verify,
+    verify_alone,
 )
+from docgen.verify.verification import give_seconds, is_for_one
 from docgen.verify.workbook_contents import SpoiltError
 
-_BYTES_A_SECOND = 20_000_000
 _MOST_SAID = 3
 
 Landed = Callable[[Found], None]
@@ -130,6 +132,7 @@ class _Desk:
         self._entries, self._reading = entries, reading
         self._schemes, self._kept = schemes, kept
         self._taken: dict[Path, Taken] = {}
+        self._papers: dict[Path, KnownPapers] = {}
 
     def read(self) -> Found:
         """Read all that is not known, first all of it lightly, then page by page."""
@@ -139,8 +142,12 @@ class _Desk:
             self._taken = {place: taken for place, taken in known if taken is not None}
         self._reading.landed(self._gather())
         if self._reading.wait:
-            self._examine([place for place in places if place not in self._taken])
-            for place in places if self._reading.through else ():
+            through = self._reading.through
+            preload = (*_PRELOAD, *(LOADED_BY_WORKERS if through else ()))
+            with Workers(self._reading.limits, preload=preload) as workers:
+                self._examine([place for place in places if place not in self._taken], workers)
+                left = self._read_alone(places, workers) if through else []
+            for place in left:
                 self._read_through(place)
         return self._gather()
 
@@ -173,39 +180,74 @@ class _Desk:
         scheme = taken.manifest.scheme.id
         return refuse_place(taken.place, "other_scheme", taken.manifest, scheme=scheme)
 
-    def _examine(self, places: list[Path]) -> None:
+    def _examine(self, places: list[Path], workers: Workers) -> None:
         """Examine every place in a worker: what it holds is anybody's."""
-        limits, progress = self._reading.limits, self._reading.progress
-        progress(READ_PACKAGES.at(0, len(places)))
-        done = []
 
         def land(place: Path, future: "Future[Any]") -> None:
             error = CancelledError() if future.cancelled() else future.exception()
-            if error is None:
-                self._land(future.result())
-            else:
+            if error is not None:
                 self._land(refuse_place(place, "unread", why=explain(error)))
-            done.append(place)
-            progress(READ_PACKAGES.at(len(done), len(places)))
+                return
+            taken, papers = future.result()
+            if papers is not None and self._reading.through:
+                self._papers[place] = papers
+            self._land(taken)
 
-        then = LOADED_BY_WORKERS if self._reading.through else ()
-        with Workers(limits, preload=(*_PRELOAD, *then)) as workers:
-            for place in places:
-                seconds = limits.seconds + _weigh(place) / _BYTES_A_SECOND
-                landing: Callable[[Future[Any]], None] = partial(land, place)
-                workers.submit(examine, place, self._schemes, seconds=seconds, landing=landing)
-            workers.run()
+        self._submit_all(workers, examine, [(place, self._schemes) for place in places], land)
+
+    def _read_alone(self, places: Iterable[Path], workers: Workers) -> list[Path]:
+        """Have workers verify every page of the packages, each one; those that are left over."""
+        unread = [(p, t) for p in places if (t := self._find_unread(p)) is not None]
+        left = [place for place, _ in unread if not is_for_one(place)]
+        alone = {place: package for place, package in unread if place not in left}
+
+        def land(place: Path, future: "Future[Any]") -> None:
+            if future.cancelled() or future.exception() is not None:
+                # Which of its files it was is found out one by one.
+                left.append(place)
+            else:
+                self._land(_judge_pages(alone[place], future.result().findings))
+
+        with tempfile.TemporaryDirectory(prefix="docgen-verify-") as scratch:
+            given = ((p, self._schemes, scratch, self._papers.pop(p, None)) for p in alone)
+            self._submit_all(workers, verify_alone, list(given), land)
+        return [place for place, _ in unread if place in left]
+
+    def _submit_all(
+        self,
+        workers: Workers,
+        function: Callable[..., object],
+        jobs: Sequence[tuple[Any, ...]],
+        land: Callable[[Path, "Future[Any]"], None],
+    ) -> None:
+        """Have a piece of work done about each package, which its arguments begin with."""
+        limits, progress, done = self._reading.limits, self._reading.progress, []
+        progress(READ_PACKAGES.at(0, len(jobs)))
+
+        def count(place: Path, future: "Future[Any]") -> None:
+            land(place, future)
+            done.append(place)
+            progress(READ_PACKAGES.at(len(done), len(jobs)))
+
+        for job in jobs:
+            seconds = give_seconds(job[0], limits)
+            workers.submit(function, *job, seconds=seconds, landing=partial(count, job[0]))
+        workers.run()
+
+    def _find_unread(self, place: Path) -> Package | None:
+        """The package at a place, unless its pages were verified."""
+        package = self._taken[place]
+        found = isinstance(package, Package) and not package.state.is_read_through
+        return package if isinstance(package, Package) and found else None
 
     def _read_through(self, place: Path) -> None:
-        """Verify every page of a package."""
-        package = self._taken[place]
-        if not isinstance(package, Package) or package.state.is_read_through:
-            return
-        reading = self._reading
-        verified = verify(
-            place, scheme=reading.own_scheme, limits=reading.limits, progress=reading.progress
-        )
-        self._land(_judge_pages(package, verified.findings))
+        """Verify every page of a package, its files one by one."""
+        package, reading = self._find_unread(place), self._reading
+        if package is not None:
+            verified = verify(
+                place, scheme=reading.own_scheme, limits=reading.limits, progress=reading.progress
+            )
+            self._land(_judge_pages(package, verified.findings))
 
 
 def _judge_pages(package: Package, findings: tuple[Finding, ...]) -> Taken:
@@ -230,28 +272,29 @@ _PRELOAD = (
 )
 
 
-def _weigh(place: Path) -> int:
-    files = [place] if place.is_file() else [p for p in place.iterdir() if p.is_file()]
-    return sum(file.stat().st_size for file in files)
+Examined = tuple[Taken, KnownPapers | None]
+"""What a package is taken for, and what was found out about its documents."""
 
 
-def examine(place: Path, schemes: KnownSchemes) -> Taken:
+def examine(place: Path, schemes: KnownSchemes) -> Examined:
     """Take one package, or say why it is not taken; its evidence is not opened. For a worker."""
     with tempfile.TemporaryDirectory(prefix="docgen-summary-") as scratch:
         opened = open_package(place, Path(scratch), light=True)
         if isinstance(opened, Issue):
-            return refuse_by(place, opened)
+            return refuse_by(place, opened), None
         if not isinstance(opened, StoredPackage):
-            return refuse_place(place, "single")
+            return refuse_place(place, "single"), None
         manifest = opened.manifest
         case = "draft" if manifest.draft else "part" if manifest.part is not None else ""
         if case:
             refused = refuse_place(place, case, manifest)
-            return replace(refused, manifest_sha256=opened.manifest_sha256)
+            return replace(refused, manifest_sha256=opened.manifest_sha256), None
         return _judge(place, opened, manifest, schemes)
 
 
-def _judge(place: Path, opened: StoredPackage, manifest: Manifest, schemes: KnownSchemes) -> Taken:
+def _judge(
+    place: Path, opened: StoredPackage, manifest: Manifest, schemes: KnownSchemes
+) -> Examined:
     known = schemes.find(manifest)
     origin = Origin(manifest, known.same)
     checked, said = _check_papers(opened, origin)
@@ -264,7 +307,7 @@ def _judge(place: Path, opened: StoredPackage, manifest: Manifest, schemes: Know
     errors = [one for one in said if one.level is Level.ERROR]
     if errors:
         refused = refuse_by(place, _say_errors(errors), manifest)
-        return replace(refused, manifest_sha256=digest, findings=findings)
+        return replace(refused, manifest_sha256=digest, findings=findings), None
     state = State(
         standing=known.standing,
         signer=signed[-1].signer if signed else "",
@@ -274,7 +317,7 @@ def _judge(place: Path, opened: StoredPackage, manifest: Manifest, schemes: Know
         unsure=any(one.code == UNSURE for one in said),
         filled=any(one.code == "V407" for one in said),
     )
-    return Package(place, manifest, state, digest, findings)
+    return Package(place, manifest, state, digest, findings), KnownPapers(digest, checked)
 
 
 def _check_papers(opened: Opened, origin: Origin) -> tuple[dict[str, CheckedFile], list[Issue]]:
@@ -283,11 +326,12 @@ def _check_papers(opened: Opened, origin: Origin) -> tuple[dict[str, CheckedFile
     book = opened.document("cross_reference")
     jobs: list[tuple[str, Callable[[], CheckedFile]]] = []
     if form:
-        path = str(opened.path(form.file))
-        jobs.append((form.file, partial(documents.check_form, origin, path)))
+        word = str(opened.path(form.file))
+        read = cache(partial(documents.read_form, word))
+        jobs.append((form.file, lambda: documents.check_form(origin, word, read())))
         if pdf:
             printed = str(opened.path(pdf.file))
-            jobs.append((pdf.file, partial(documents.check_form_pdf, path, printed)))
+            jobs.append((pdf.file, lambda: documents.check_form_pdf(word, printed, read())))
     if book:
         path = str(opened.path(book.file))
         jobs.append((book.file, partial(documents.check_workbook, origin, path)))

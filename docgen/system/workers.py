@@ -416,3 +416,25 @@ def _current_folder() -> str:
         return str(Path.cwd())
     except FileNotFoundError:
         return ""
+
+
+class WorkAtOnce:
+    """Does each piece of work as it is submitted, in this process: for work within a worker."""
+
+    def submit(
+        self, function: Callable[..., object], *args: object, seconds: float, landing: Landing
+    ) -> None:
+        """Call `function(*args)` and have the end of it land. `seconds` bind whoever waits."""
+        del seconds
+        done: Future[Any] = Future()
+        try:
+            done.set_result(function(*args))
+        except MemoryError:
+            # What is beyond the worker's memory is beyond the worker.
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it was, it costs one finding
+            done.set_exception(error)
+        landing(done)
+
+    def run(self) -> None:
+        """All that was submitted has landed."""

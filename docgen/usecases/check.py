@@ -19,7 +19,7 @@ from docgen.checks.evidence_papers import read_evidence_papers
 from docgen.checks.photographs import compare_photographs, find_photographs
 from docgen.checks.readable import find_readable
 from docgen.checks.repeated_papers import compare_papers, find_papers
-from docgen.checks.run_checks import check, off_codes, sift
+from docgen.checks.run_checks import OF_TODAY, check, off_codes, sift
 from docgen.forms.known_forms import KnownForms
 from docgen.issues.errors import FindingsError
 from docgen.issues.finding import Finding, Level
@@ -131,12 +131,11 @@ def _check(folder: Path, settings: Settings) -> Checked:
     gathered = gather(folder, settings)
     workspace, case, sheets = gathered.workspace, gathered.case, gathered.sheets
     off = off_codes(case)
-    # A package is the same every day, whatever is open in another program while it is made.
-    passing = tuple(find_open(folder)) if settings.today else ()
     with KnownForms(settings.cache) as known:
-        found = (*passing, *_find_all(workspace, case, sheets, known))
-    findings = sift(found, off)
-    return Checked(workspace, case, case.scores, {**case.sources, **sheets}, findings, off)
+        findings = sift(_find_all(workspace, case, sheets, known), off)
+    sources = {**case.sources, **sheets}
+    checked = Checked(workspace, case, case.scores, sources, findings, off)
+    return replace(checked, findings=(*findings, *find_of_today(checked, settings.today)))
 
 
 def glance_at(folder: Path, known: Sources, settings: Settings) -> Checked:
@@ -276,7 +275,8 @@ def _find_all(
     said = find_broken(frozen, evidence, sources) if frozen else ()
     remarks = remark(workspace.spec, evidence, sources)
     yield from (tell(one, workspace.places) for one in (*said, *remarks))
-    yield from check(case)
+    # A package is the same every day: what is of this one stands behind it all, here as in a build.
+    yield from check(replace(case, today=None))
     spoilt = template_findings(workspace, known)
     yield from spoilt or length_findings(workspace, case.scores, known)
     yield from character_findings(workspace, case.scores, known)
@@ -340,11 +340,15 @@ def list_sources(workspace: Workspace) -> list[tuple[SourceKey, Path]]:
 
 
 def find_of_today(checked: Checked, today: datetime.date | None) -> tuple[Finding, ...]:
-    """What the check finds on a day and not on every day."""
-    always = check(checked.case)
-    found = [f for f in check(replace(checked.case, today=today)) if f not in always]
-    found += find_open(checked.workspace.folder) if today else ()
-    return sift(found, checked.off)
+    """What is wrong on a day and not on every day, or while another program has a file open."""
+    if today is None:
+        return ()
+    always = {(finding.code, finding.location) for finding in checked.findings}
+    found = (
+        *check(replace(checked.case, today=today), OF_TODAY),
+        *find_open(checked.workspace.folder),
+    )
+    return sift((f for f in found if (f.code, f.location) not in always), checked.off)
 
 
 def word_for_page(checked: Checked) -> Checked:

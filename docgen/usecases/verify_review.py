@@ -13,7 +13,7 @@ from docgen.review.review_manifest import read_review_manifest
 from docgen.summary.package_reader import PackageReading
 from docgen.system.settings import Settings
 from docgen.usecases.running import using_cache
-from docgen.verify.run_verify import Verified
+from docgen.verify.verified import Verified
 
 
 def verify_review(

@@ -160,7 +160,8 @@ class _PageReading:
 
     def read(self, places: range) -> tuple[PageRead, ...]:
         """Read the pages at such places, from 0."""
-        pages = [self._pdf.pages[place].obj for place in places]
+        # To ask for one by its place takes as long as there are many.
+        pages = [page.obj for page in self._pdf.pages][places.start : places.stop]
         # All at once: after each change MuPDF would go through the tree of pages anew.
         blank_pictures(self._shown, pages)
         layered = take_layers_off(self._shown, pages)

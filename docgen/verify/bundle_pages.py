@@ -61,7 +61,7 @@ class BundleVolume:
         """Whether most of its pages carry the draft mark."""
         return 2 * sum(page.draft for page in self.read.pages) > len(self.read.pages)
 
-    @property
+    @cached_property
     def last(self) -> int:
         """The number of its last page."""
         return max((n for n in self._numbers if n is not None), default=self.first)
@@ -77,7 +77,11 @@ class BundleVolume:
 
     def holds(self, page: int) -> bool:
         """Whether a page is one of its own."""
-        return page in self._numbers
+        return page in (self._moved_numbers if self.moved else self._numbers)
+
+    @cached_property
+    def _moved_numbers(self) -> frozenset[int | None]:
+        return frozenset(self.moved)
 
     def number(self, place: int) -> int | None:
         """The number of a page by its place in the file, counted from 1."""
@@ -318,9 +322,9 @@ def _list_beginnings(manifest: Manifest) -> Sequence[int]:
 
 def _end_of_section(manifest: Manifest, begin: Sequence[int], number: int) -> int:
     """The page behind a divider that begins on this one, or behind this page."""
-    later = begin[bisect_right(begin, number) :][:1]
+    later = bisect_right(begin, number)
     is_divider = any(item.divider == number for item in manifest.items)
-    return later[0] if is_divider and later else number + 1
+    return begin[later] if is_divider and later < len(begin) else number + 1
 
 
 def _lists(manifest: Manifest, volume: BundleVolume, number: int) -> bool:
@@ -426,15 +430,16 @@ def _other_bookmarks(volume: BundleVolume, redrawing: Redrawing) -> Iterator[Iss
     """What differs between the bookmarks and those that must be there."""
     place, wanted = volume.place, list(_flatten(redrawing.bookmarks, 0))
     found = [(bookmark.title, bookmark.depth) for bookmark in volume.read.bookmarks]
+    due, there = ({title for title, _ in some} for some in (wanted, found))
     for title, _ in wanted:
-        if title not in {there for there, _ in found}:
+        if title not in there:
             yield issue("V209", place, "titled", title=title)
     for title, _ in found:
-        if title not in {due for due, _ in wanted}:
+        if title not in due:
             yield issue("V208", place, "strange", title=title)
     if wanted != found and sorted(wanted) == sorted(found):
         yield issue("V208", place, "order")
-    elif {title for title, _ in wanted} == {title for title, _ in found} and wanted != found:
+    elif due == there and wanted != found:
         yield issue("V208", place, "depth")
 
 
@@ -491,7 +496,8 @@ def _strange_bookmarks(
 def _missing_bookmarks(
     volume: BundleVolume, titles: Sequence[str], manifest: Manifest
 ) -> Iterator[Issue]:
+    marked = {title.partition("　")[0] for title in titles if "　" in title}
     for evidence in manifest.evidence:
-        if not any(title.startswith(f"{evidence.id}　") for title in titles):
+        if evidence.id not in marked:
             pages = str(PageRange(evidence.first_page, evidence.last_page))
             yield issue("V209", volume.place, "evidence", evidence=evidence.id, pages=pages)

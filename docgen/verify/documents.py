@@ -28,7 +28,7 @@ from docgen.text.wording import PageRange, write_figure, write_ranges
 from docgen.verify import form_text
 from docgen.verify.certainty import settle
 from docgen.verify.visible_text import visible_text
-from docgen.verify.word_contents import read_word
+from docgen.verify.word_contents import WordRead, read_word
 from docgen.verify.workbook_contents import SpoiltError, read_book
 
 _LONGEST_TEXT = 200_000
@@ -110,13 +110,21 @@ def _holds(file: Path, drawn: bytes) -> bool:
 # --- the form ----------------------------------------------------------------------------------
 
 
-def check_form(origin: Origin, path: str) -> CheckedFile:
-    """Hold the Word form against the one that the manifest gives. For a worker."""
+def read_form(path: str) -> WordRead:
+    """What is in a Word form. SpoiltError where it cannot be read. For a worker."""
+    return _open(read_word, Path(path))
+
+
+def check_form(origin: Origin, path: str, found: WordRead | None = None) -> CheckedFile:
+    """Hold the Word form against the one that the manifest gives. For a worker.
+
+    `found` is what is in it, where that is known.
+    """
     from docgen.forms.values import form_values  # noqa: PLC0415 - slow to load
     from docgen.forms.word_template import fill_template  # noqa: PLC0415
 
     file, manifest, restored = Path(path), origin.manifest, origin.restored
-    found = _open(read_word, file)
+    found = found or read_form(path)
     if restored is None or not _has_template(restored, manifest):
         said = (*_check_rows(manifest, file), *form_text.list_hidden(file.name, found))
         return CheckedFile(said, text=found.text[:_LONGEST_TEXT])
@@ -137,9 +145,12 @@ def _has_template(restored: Restored, manifest: Manifest) -> bool:
     return hash_file(template) == manifest.scheme.template
 
 
-def check_form_pdf(word: str, pdf: str) -> CheckedFile:
-    """Hold the PDF of a form against its Word version. For a worker."""
-    found, seen = _open(read_word, Path(word)), _read_form_pdf(pdf)
+def check_form_pdf(word: str, pdf: str, found: WordRead | None = None) -> CheckedFile:
+    """Hold the PDF of a form against its Word version. For a worker.
+
+    `found` is what is in the latter, where that is known.
+    """
+    found, seen = found or read_form(word), _read_form_pdf(pdf)
     name, pages = Path(pdf).name, tuple(map(flatten, seen))
     said = tuple(form_text.compare_prints(name, found, pages))
     if said:

@@ -104,13 +104,15 @@ def read_drawn(path: str, places: Sequence[int], stamped: Sequence[int]) -> Draw
     pikepdf.PdfError if it is damaged.
     """
     with pikepdf.open(path, suppress_warnings=True) as pdf:
-        numbers = {page.obj.objgen: n for n, page in enumerate(pdf.pages, start=1)}
+        # To ask for one by its place takes as long as there are many.
+        every = [page.obj for page in pdf.pages]
+        numbers = {page.objgen: n for n, page in enumerate(every, start=1)}
         resources: dict[bytes, int] = {}
         pages: dict[int, DrawnPage] = {}
         first: Dictionary | None = None
         for place in places:
-            if place <= len(pdf.pages):
-                page = pdf.pages[place - 1].obj
+            if place <= len(every):
+                page = every[place - 1]
                 pages[place] = _read_page(page, numbers, resources)
                 first = first or _dictionary(page.get("/Resources"))
         fonts = _dictionary((first or Dictionary()).get("/Font"))
@@ -119,9 +121,9 @@ def read_drawn(path: str, places: Sequence[int], stamped: Sequence[int]) -> Draw
             pages,
             tuple(_read_faces(fonts)),
             {
-                place: _read_stamped(pdf.pages[place - 1].obj, numbers, fonts)
+                place: _read_stamped(every[place - 1], numbers, fonts)
                 for place in stamped
-                if place <= len(pdf.pages)
+                if place <= len(every)
             },
             {key: str(value) for key, value in info.items()},
             tuple(_list_strange(pdf)),

@@ -8,16 +8,15 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from docgen.issues.finding import Finding
 from docgen.issues.issue import Issue, issue, render_foreign
 from docgen.issues.location import Location
 from docgen.model.scheme import SubmissionSpec
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.restoring import Restored
-from docgen.package.store import Opened
+from docgen.package.store import Opened, StoredPackage
 from docgen.system.cores import count_cores
 from docgen.system.progress import VERIFY, Progress, silent
-from docgen.system.workers import WorkerLimits, Workers, explain_unread
+from docgen.system.workers import WorkAtOnce, WorkerLimits, Workers, explain_unread
 from docgen.verify import (
     altered_pages,
     bundle_pages,
@@ -36,12 +35,13 @@ from docgen.verify.bundle_pages import Bundle, BundleVolume
 from docgen.verify.certainty import UNSURE
 from docgen.verify.documents import CheckedFile, Origin
 from docgen.verify.drawn_content import DrawnRead, read_drawn
-from docgen.verify.known_schemes import Known, check_scheme, know_schemes
+from docgen.verify.known_schemes import Known, KnownSchemes, check_scheme, know_schemes
 from docgen.verify.opened_package import open_package
 from docgen.verify.pdf_revisions import Made, MadeDocument, read_made
 from docgen.verify.redrawn_pages import Redrawing, can_redraw, list_fronts, redraw
 from docgen.verify.signatures import SignatureRead, read_detached, read_signatures
-from docgen.verify.standards import Point, judge
+from docgen.verify.standards import judge
+from docgen.verify.verified import Verified
 from docgen.verify.workbook_contents import SpoiltError
 
 _PAGES_A_SECOND = 5
@@ -54,13 +54,21 @@ _LARGE_BYTES = 8 << 20
 
 
 @dataclass(frozen=True)
-class Verified:
-    """What was found out about a package."""
+class KnownPapers:
+    """What was found out about form, its PDF and workbook, by file."""
 
-    findings: tuple[Finding, ...]
-    points: tuple[Point, ...]
-    unchecked: tuple[str, ...] = ()
-    """What could not be checked of what was handed in, in Chinese."""
+    manifest_sha256: str
+    checked: Mapping[str, CheckedFile]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """How a package is read."""
+
+    limits: WorkerLimits
+    workers: Workers | WorkAtOnce
+    progress: Progress
+    known: KnownPapers | None = None
 
 
 def verify(
@@ -77,31 +85,70 @@ def verify(
     besides those that come with docgen. Whatever is wrong is a finding. SchemeError where `scheme`
     is none.
     """
-    schemes = know_schemes(scheme, workspace)
+    schemes, bounds = know_schemes(scheme, workspace), limits or WorkerLimits()
     with tempfile.TemporaryDirectory(prefix="docgen-verify-") as scratch:
-        reading = limits or WorkerLimits()
-        with Workers(reading, preload=LOADED_BY_WORKERS) as workers:
-            opened = _open_apart(path, Path(scratch), reading, workers)
-            if isinstance(opened, Issue):
-                return Verified((render_foreign(opened),), ())
-            manifest = opened.manifest
-            known = schemes.find(manifest) if manifest else None
-            origin = Origin(manifest, known.same) if manifest and known else None
-            restored = _restore_fronts(origin)
-            read = _read_pdfs(opened, origin, restored, reading, workers, progress)
-        # What was hashed as it was read is not read once more.
-        opened = replace(opened, hashes={f: made.sha256 for f, made in read.made.items()})
-        bundle = _bind(opened, read, restored)
-        said = _check_package(opened, read, bundle)
-        if origin is not None and known is not None:
-            said += _check_signing(opened, read)
-            said += check_manifest(opened, origin, known, read.checked)
-            if workspace is not None:
-                said += integrity.check_sources(origin.manifest, workspace / "evidence")
-        said += signatures.check_signatures(read.signatures)
-        findings = tuple(map(render_foreign, _gather(said)))
-        unchecked = tuple(_list_unchecked(opened, workspace))
-        return Verified(findings, tuple(judge(bundle)), unchecked)
+        with Workers(bounds, preload=LOADED_BY_WORKERS) as workers:
+            looked = _look_into(path, Path(scratch), schemes, _Reading(bounds, workers, progress))
+        return _conclude(looked, workspace)
+
+
+def verify_alone(
+    path: Path, schemes: KnownSchemes, scratch: str, known: KnownPapers | None = None
+) -> Verified:
+    """Verify a package in this process: for a worker, which is lost with what it cannot read.
+
+    `scratch` is a folder of the caller, who removes what such a worker leaves there. `known` is
+    what was found out about documents beside the bundle, as long as the manifest is the one they
+    were held against.
+    """
+    with tempfile.TemporaryDirectory(dir=scratch) as own:
+        reading = _Reading(WorkerLimits(), WorkAtOnce(), silent, known)
+        return _conclude(_look_into(path, Path(own), schemes, reading), None)
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """A package, what it is held against, and what was read of it."""
+
+    opened: Opened
+    known: Known | None
+    origin: Origin | None
+    restored: Restored | None
+    read: "_Read"
+
+
+def _look_into(
+    path: Path, scratch: Path, schemes: KnownSchemes, reading: _Reading
+) -> _Looked | Issue:
+    opened = _open_apart(path, scratch, reading)
+    if isinstance(opened, Issue):
+        return opened
+    manifest = opened.manifest
+    known = schemes.find(manifest) if manifest else None
+    origin = Origin(manifest, known.same) if manifest and known else None
+    restored = _restore_fronts(origin)
+    read = _read_pdfs(opened, origin, restored, reading)
+    # What was hashed as it was read is not read once more.
+    opened = replace(opened, hashes={f: made.sha256 for f, made in read.made.items()})
+    return _Looked(opened, known, origin, restored, read)
+
+
+def _conclude(looked: _Looked | Issue, workspace: Path | None) -> Verified:
+    """What is wrong with a package, from what was read of it."""
+    if isinstance(looked, Issue):
+        return Verified((render_foreign(looked),), ())
+    opened, read, origin = looked.opened, looked.read, looked.origin
+    bundle = _bind(opened, read, looked.restored)
+    said = _check_package(opened, read, bundle)
+    if origin is not None and looked.known is not None:
+        said += _check_signing(opened, read)
+        said += check_manifest(opened, origin, looked.known, read.checked)
+        if workspace is not None:
+            said += integrity.check_sources(origin.manifest, workspace / "evidence")
+    said += signatures.check_signatures(read.signatures)
+    findings = tuple(map(render_foreign, _gather(said)))
+    unchecked = tuple(_list_unchecked(opened, workspace))
+    return Verified(findings, tuple(judge(bundle)), unchecked)
 
 
 def _check_package(opened: Opened, read: "_Read", bundle: Bundle) -> list[Issue]:
@@ -151,13 +198,12 @@ LOADED_BY_WORKERS = (
 """What a verification has its workers load; so does whoever starts their server for many."""
 
 
-def _open_apart(
-    path: Path, scratch: Path, limits: WorkerLimits, workers: Workers
-) -> Opened | Issue:
+def _open_apart(path: Path, scratch: Path, reading: _Reading) -> Opened | Issue:
     """Open a package in a worker: what it is, and its manifest, are anybody's."""
     landed: list[Future[Any]] = []
     size = path.stat().st_size if path.is_file() else 0
-    seconds = limits.seconds + size / _BYTES_A_SECOND
+    seconds = reading.limits.seconds + size / _BYTES_A_SECOND
+    workers = reading.workers
     workers.submit(open_package, path, scratch, seconds=seconds, landing=landed.append)
     workers.run()
     (done,) = landed
@@ -342,6 +388,11 @@ class _Job:
     found: dict[str, Any]
     beside: tuple[str, ...] = ()
 
+    @property
+    def is_known(self) -> bool:
+        """Whether it was found out before."""
+        return self.file in self.found
+
     def land(self, result: object) -> None:
         """Keep what was found."""
         self.found[self.file] = result
@@ -405,16 +456,12 @@ def _list_papers(opened: Opened, origin: Origin | None, read: _Read) -> Iterator
 
 
 def _read_pdfs(
-    opened: Opened,
-    origin: Origin | None,
-    restored: Restored | None,
-    limits: WorkerLimits,
-    workers: Workers,
-    progress: Progress,
+    opened: Opened, origin: Origin | None, restored: Restored | None, reading: _Reading
 ) -> _Read:
     """Every PDF that is looked into, read in a worker; those that cannot be are said."""
-    read = _Read({}, {}, {}, {}, {}, {}, [])
-    jobs = list(_list_jobs(opened, origin, restored, read))
+    read = _Read({}, {}, {}, {}, _take_known(opened, reading.known), {}, [])
+    jobs = [job for job in _list_jobs(opened, origin, restored, read) if not job.is_known]
+    workers, progress = reading.workers, reading.progress
     progress(VERIFY.at(0, len(jobs)))
 
     def land(job: _Job, done: "Future[Any]") -> None:
@@ -430,32 +477,18 @@ def _read_pdfs(
         workers.submit(
             job.function,
             *(str(opened.path(name)) for name in (*job.beside, job.file)),
-            seconds=limits.seconds + pages / _PAGES_A_SECOND,
+            seconds=reading.limits.seconds + pages / _PAGES_A_SECOND,
             landing=partial(land, job),
         )
     workers.run()
     return read
 
 
+def _take_known(opened: Opened, known: KnownPapers | None) -> dict[str, CheckedFile]:
+    held = opened.manifest_sha256 if isinstance(opened, StoredPackage) else ""
+    return {**known.checked} if known and known.manifest_sha256 == held else {}
+
+
 def explain(error: BaseException) -> Issue:
     """Why a worker could not read a file, as a part of what is said of it."""
     return error.said if isinstance(error, SpoiltError) else explain_unread(error)
-
-
-def write_unchecked(unchecked: tuple[str, ...]) -> str:
-    """Return what could not be checked, as Chinese plain text; nothing where all was."""
-    return "".join(f"{line}\n" for line in ("【没有核对的】", *unchecked)) if unchecked else ""
-
-
-def write_points(points: tuple[Point, ...]) -> str:
-    """Return how the bundle stands against the standards, as Chinese plain text."""
-    if not points:
-        return ""
-    page_marks = {True: "✓", False: "✗", None: "·"}
-    lines = ["【对照标准】✓ 合乎，✗ 不合，· 请人工看"]
-    for standard in dict.fromkeys(point.standard for point in points):
-        lines.append(f"{standard}：")
-        for point in (p for p in points if p.standard == standard):
-            detail = f"（{point.detail}）" if point.detail else ""
-            lines.append(f"  {page_marks[point.met]} {point.demand}{detail}")
-    return "\n".join(lines)

@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from docgen.issues.issue import Issue, issue
@@ -39,12 +40,8 @@ class SignatureRead:
 
 
 def can_read_signatures() -> bool:
-    """Whether pyHanko is here: it comes with an extra."""
-    try:
-        import pyhanko.sign  # noqa: F401, PLC0415
-    except ImportError:
-        return False
-    return True
+    """Whether pyHanko is here: it comes with an extra. It is not loaded for that: it is heavy."""
+    return find_spec("pyhanko") is not None
 
 
 def read_signatures(path: str) -> tuple[SignatureRead, ...]:

@@ -5,29 +5,19 @@ DA/T 31-2017.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from docgen.package.manifest import Manifest
 from docgen.verify.bundle_contents import PageRead
 from docgen.verify.bundle_pages import Bundle, BundleVolume
 from docgen.verify.pdf_revisions import Made
+from docgen.verify.verified import Point
 
 _MM = 72 / 25.4
 _EDGE = 9.5 * _MM
 _ABOVE = 2.5
 """The box of a line of text is so much higher than its characters, in points."""
 _MOST_NAMED = 8
-
-
-@dataclass(frozen=True)
-class Point:
-    """One demand of a standard: met, not met, or nothing that a program could tell (None)."""
-
-    standard: str
-    demand: str
-    met: bool | None
-    detail: str = ""
 
 
 def judge(bundle: Bundle) -> Iterator[Point]:

@@ -1,5 +1,6 @@
 """The text of a page that can be seen: not painted over, not transparent, not white."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -57,11 +58,12 @@ def look(leaf: "pymupdf.Page", number: str, drawn: list[Painted]) -> VisibleText
     runs: list[dict[str, Any]] = leaf.get_texttrace()  # type: ignore[no-untyped-call]
     least = min(leaf.rect.width, leaf.rect.height) * _DRAFT_SIZE
     marks = (run for run in runs if run["size"] >= least and _is_draft_mark(run))
-    draft = any(_list_seen(run, drawn) for run in marks)
+    paint = _Paint(drawn)
+    draft = any(paint.leave(run) for run in marks)
     long = [run for run in runs if number and len(run["chars"]) == len(number)]
     numbers = [run for run in long if _spell(run) == number]
     tilted = bool(numbers) and not any(_stands(run, leaf.rotation) for run in numbers)
-    return VisibleText(" ".join(_seen_runs(runs, drawn)), draft, tilted)
+    return VisibleText(" ".join(_seen_runs(runs, paint)), draft, tilted)
 
 
 def _stands(run: dict[str, Any], rotation: int) -> bool:
@@ -86,21 +88,31 @@ def _is_drawn(run: dict[str, Any]) -> bool:
     return bool(run["type"] == _FILLED and run["opacity"] > 1 - _PALE)
 
 
-def _seen_runs(runs: list[dict[str, Any]], drawn: list[Painted]) -> Iterator[str]:
+def _seen_runs(runs: list[dict[str, Any]], paint: "_Paint") -> Iterator[str]:
     for run in runs:
         if _is_drawn(run) and min(run["color"]) < _PALE:
-            yield _list_seen(run, drawn)
+            yield paint.leave(run)
 
 
-def _list_seen(run: dict[str, Any], drawn: list[Painted]) -> str:
-    """The characters of a run that nothing is painted over."""
-    after = drawn[run["seqno"] + 1 :]
-    if len(after) > _MOST_AFTER:
-        return ""
-    paint = [box for kind, box in after if kind in _PAINT and meet(run["bbox"], box)]
-    if not paint:
-        return _spell(run)
-    return "".join(chr(code) for code, _, _, box in run["chars"] if not _lies_in(box, paint))
+class _Paint:
+    """What is painted on a page and may hide text, in its order."""
+
+    def __init__(self, drawn: list[Painted]) -> None:
+        self._last = len(drawn) - 1
+        painted = [(at, box) for at, (kind, box) in enumerate(drawn) if kind in _PAINT]
+        self._places = [at for at, _ in painted]
+        self._boxes = [box for _, box in painted]
+
+    def leave(self, run: dict[str, Any]) -> str:
+        """The characters of a run that nothing is painted over."""
+        at = run["seqno"]
+        if self._last - at > _MOST_AFTER:
+            return ""
+        after = self._boxes[bisect_right(self._places, at) :]
+        paint = [box for box in after if meet(run["bbox"], box)]
+        if not paint:
+            return _spell(run)
+        return "".join(chr(code) for code, _, _, box in run["chars"] if not _lies_in(box, paint))
 
 
 def meet(one: Box, other: Box) -> bool:

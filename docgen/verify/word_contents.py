@@ -72,6 +72,8 @@ _FEATURES = {
     "subDoc": WordFeature.SUBDOCUMENT,
 }
 """By the names of WordprocessingML's elements."""
+_TELLING_NAMES = (*(f"{{*}}{name}" for name in _FEATURES), f"{_W}color")
+"""All elements that are looked at, in whatever vocabulary."""
 
 
 class CellPlace(NamedTuple):
@@ -192,7 +194,7 @@ def _count_features(roots: Mapping[str, etree._Element]) -> Counter[WordFeature]
             counted[WordFeature.COMMENT] += len(root)
         if name.endswith(".rels"):
             counted[WordFeature.OUTSIDE] += sum(e.get("TargetMode") == "External" for e in root)
-        for element in root.iter("{*}*") if name.startswith("word/") else ():
+        for element in root.iter(*_TELLING_NAMES) if name.startswith("word/") else ():
             feature = _FEATURES.get(etree.QName(element).localname)
             if feature and element.get(f"{_W}val") not in {"0", "false"}:
                 counted[feature] += 1
