@@ -288,7 +288,7 @@ def test_texts_are_the_same_when_they_are_read_back(tmp_path: Path):
 def test_without_the_engine_pages_are_said_to_be_unread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(models_module, "PACKAGES", ("onnxruntime", "nowhere_at_all"))
+    monkeypatch.setattr(models_module, "_ENGINE", "nowhere_at_all")
     page = only_page(read(tmp_path / "c", save(tmp_path, draw_sheet())))
     assert page == PageText((), unread=True)
 

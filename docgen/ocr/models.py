@@ -8,6 +8,7 @@ import hashlib
 import importlib
 import importlib.metadata
 import importlib.util
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,8 @@ def find_models() -> Models | None:
 @functools.cache
 def engine_version() -> str:
     """What the same picture is read alike by: the engine's version and the hashes of the models."""
-    models = hashlib.sha256((_FOLDER / "vendor.json").read_bytes()).hexdigest()
+    told = json.loads((_FOLDER / "vendor.json").read_text("utf-8"))["files"]
+    models = hashlib.sha256("".join(told[name] for name in sorted(told)).encode()).hexdigest()
     return f"{_ENGINE}-{importlib.metadata.version(_ENGINE)}+{_FOLDER.name}-{models[:16]}"
 
 
