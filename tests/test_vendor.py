@@ -1,4 +1,4 @@
-"""Foreign files are those that locks name, and nothing else: of the page, its tests, and the models."""
+"""Foreign files are those that locks name, and nothing else: the page's, its tests', the models."""
 
 import hashlib
 import json
