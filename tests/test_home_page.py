@@ -14,7 +14,7 @@ from docgen import api
 from docgen.web.recent_workspaces import MOST_RECENT, RecentWorkspaces
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 STUDIO = "威海市鞠春兰技能大师工作室"
 IN_WORKSPACE = re.compile(r"/w/[0-9a-f]{12}/")
@@ -108,6 +108,20 @@ def test_a_path_is_pasted(home: "Page", page_server: PageProcess, documents: Pat
     for written in (f"{folder}", f'"{folder}"', f"{folder}/studio.yaml", f"file://{folder}"):
         status, told = page_server.change("/open", {"path": written})
         assert (status, home.url.startswith(f"{page_server.address}{told['to']}")) == (200, True)
+
+
+def test_a_list_that_comes_late_takes_nobody_from_the_path(home: "Page", documents: Path) -> None:
+    held: list[Route] = []
+    home.route("**/folders?**", lambda route: held.append(route))
+    home.get_by_role("button", name="打开工作文件夹").click()
+    path = home.get_by_label("文件夹", exact=True)
+    path.focus()
+    home.wait_for_timeout(0)
+    held.pop().continue_()
+    home.locator("#chooser-inside .listed").wait_for()
+    home.keyboard.type(str(documents / "在做的"))
+    assert path.input_value() == str(documents / "在做的")
+    home.unroute("**/folders?**")
 
 
 def test_what_is_no_workspace_is_said_to_be_none(home: "Page", console, documents: Path) -> None:
