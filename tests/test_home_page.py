@@ -112,7 +112,11 @@ def test_a_path_is_pasted(home: "Page", page_server: PageProcess, documents: Pat
 
 def test_a_list_that_comes_late_takes_nobody_from_the_path(home: "Page", documents: Path) -> None:
     held: list[Route] = []
-    home.route("**/folders?**", lambda route: held.append(route))
+
+    def hold(route: "Route") -> None:
+        held.append(route)
+
+    home.route("**/folders?**", hold)
     home.get_by_role("button", name="打开工作文件夹").click()
     path = home.get_by_label("文件夹", exact=True)
     path.focus()
