@@ -45,10 +45,19 @@ _ALONE = re.compile(
     r"(?:^|\n)\s*(?P<who>[\u3400-\u9fff()]{4,40})\s*\n\s*(?:你单位|贵单位)?,?(?:在|于|被|荣获|获)"
 )
 _HONOUR = re.compile(rf"{_WON}了?(?P<what>[^。;!\n,]{{2,60}}?){_CALLED_SO}")
+_IN_QUOTES = r"[“\"][^”\"\n]{1,30}[”\"]"
+_WHAT = rf"(?:[^。;!\n,“”\"]|{_IN_QUOTES}){{3,50}}?"
+_WHOM = r"(?P<whom>[\u3400-\u9fff·()、]{2,30}?)"
 _GIVEN = re.compile(
-    rf"授\s*予\s*:?\s*(?P<whom>[\u3400-\u9fff·()]{{2,30}}?)\s*(?:(?:{_CALLED})\s*|\n|(?=[“\"]))\s*"
-    rf"(?:[“\"](?P<quoted>[^”\"]{{3,50}})[”\"]|(?P<what>[“\"]?[^。;!\n,“”\"]{{3,50}}?)\s*{_CALLED_SO})"
+    rf"授\s*予\s*:?\s*{_WHOM}\s*(?:(?:{_CALLED})\s*|\n|(?=[“\"]))\s*"
+    rf"(?:[“\"](?P<quoted>[^”\"]{{3,50}})[”\"](?=\s*(?:荣誉)?称号|\s*(?:{_STOP}))"
+    rf"|(?P<what>[“\"]?{_WHAT}[”\"]?)\s*{_CALLED_SO})"
 )
+_NAMED = re.compile(
+    rf"(?:命名|认定|评选|确定|评定|推选|授予)\s*{_WHOM}\s*(?:{_CALLED})?\s*为\s*"
+    rf"(?P<what>{_WHAT}){_CALLED_SO}(?P<quoted>)"
+)
+"""命名张三同志为某某市首席技师."""
 _CONTEST = "竞赛|大赛|比武|比赛|锦标赛|对抗赛|挑战赛|邀请赛|技能节|大比拼"
 _COMPETITION = re.compile(
     rf"(?:在|于|参加|参与)(?P<what>[^。;!:]{{4,80}}?(?:{_CONTEST})[^。;!:]{{0,40}}?)"
@@ -57,7 +66,7 @@ _COMPETITION = re.compile(
 _HEADS = re.compile(rf".{{4,60}}(?:{_CONTEST})(?:.{{0,12}}(?:赛项|项目|组|赛区|决赛))?")
 _TITLES = re.compile(
     ".{2,24}(?:工作室|基地|示范岗|示范点|示范企业|先进集体|文明单位|先锋号|首席技师|技术能手|技能大师|工匠"
-    "|劳动模范|先进工作者|岗位能手|创新能手|拔尖人才|领军人才|带头人)"
+    "|劳动模范|先进工作者|岗位能手|创新能手|拔尖人才|领军人才|带头人|特殊津贴)"
 )
 _PRIZE = (
     r"第\s*[一二三四五六七八九十\d]{1,3}\s*名|[特一二三四]等奖|[金银铜]奖|优[胜秀]奖|[冠亚季]军"
@@ -100,7 +109,8 @@ def _place_in(labelled: Sequence[PaperField]) -> Iterator[PaperField]:
 def _said_in_prose(page: LevelledPage, kind: PaperKind) -> Iterator[PaperField]:
     prose = join_prose(_without_headings(page))
     holder = [*_holder(page)]
-    given = next((g for g in _GIVEN.finditer(prose.text) if read_holder(g["whom"]).value), None)
+    givings = (*_GIVEN.finditer(prose.text), *_NAMED.finditer(prose.text))
+    given = next((g for g in givings if read_holder(g["whom"]).value), None)
     if not holder and given:
         segments = prose.between(*given.span("whom"))
         holder = [make_field(FieldName.HOLDER, read_holder(given["whom"]), segments, _PROSE)]

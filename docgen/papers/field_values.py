@@ -224,9 +224,12 @@ def read_id_number(text: str) -> Reading:
 # --- dates, levels, sums --------------------------------------------------------------------------
 
 
+_TIME_OF_DAY = re.compile(r"(?<=\d{8})\s*(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$")
+
+
 def read_day(text: str) -> Reading:
-    """A date that stands there alone."""
-    value = lone_date(text)
+    """A date that stands there alone, or with a time of the day: 20240315 15:22:10."""
+    value = lone_date(_TIME_OF_DAY.sub("", text))
     if value:
         return Reading(value)
     found = [*dates_in(text)]

@@ -17,6 +17,7 @@ _SAID = re.compile(
     r"(?:共计?|合计|总计|人数|推荐|参训|取证|参赛|实到|应到|参加[\u3400-\u9fff]{0,6})"
     r"[:\s]*(\d{1,5})\s*[人名位]"
     r"|\((\d{1,5})[人名位]\)"
+    r"|人数:\s*(\d{1,5})(?![\d.,、人名位])"
 )
 _HELD = re.compile(
     r"(?!出生|打印|截止|有效|入职|查询)[\u3400-\u9fff]{0,4}(?:时间|日期):(?P<when>.{6,24})"
@@ -124,7 +125,7 @@ def _said_count(pages: Sequence[LevelledPage]) -> Iterator[PaperField]:
         for segment in page.segments:
             found = _SAID.search(segment.text)
             if found:
-                number = found[1] or found[2]
+                number = next(filter(None, found.groups()))
                 yield make_field(FieldName.SAID_COUNT, Reading(str(int(number))), [segment], 0.97)
                 return
 
