@@ -4,7 +4,8 @@ What each round gave at first stands in `docs/reading.md`; what failed was mende
 wording. Issuers, people and numbers are invented.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from paper_sheets import (
     PLACES,
@@ -771,3 +772,841 @@ FIRST_ROUND: tuple[Layout, ...] = (
     banner,
     master_apprentice,
 )
+
+
+# ── second round, after what the first one showed was mended ─────────────────────────────────────
+
+
+def query_page(dice):
+    """What the country's site says of a certificate, printed."""
+    v, s = invent_skill(dice), PaperSheet()
+    s.text(105, 24, "技能人才评价证书全国联网查询", 18, "bold", "centre")
+    s.text(30, 44, "查询结果", 13, "hei")
+    rows = (
+        ("姓名", v["name"]),
+        ("证件号码", v["id"]),
+        ("职业名称", v["trade"]),
+        ("工种名称", "-"),
+        ("职业技能等级", f"{v['numeral']}/{v['level']}"),
+        ("评价机构", v["issuer"]),
+        ("证书编号", v["number"]),
+        ("颁发日期", write_iso(v["day"])),
+    )
+    rows_of(s, rows, 34, 80, 60, 12)
+    s.text(30, 170, "查询时间：2025-11-03 10:22:31", 10)
+    return MadePaper(K.SKILL_LEVEL, [s], tell_skill(v))
+
+
+def cells_below(dice):
+    """Names of columns in one row, values in the next, twice."""
+    v, s = invent_skill(dice), PaperSheet(297, 210)
+    s.text(148, 40, "职业技能等级证书", 30, "bold", "centre")
+    for y, cells in (
+        (74, (("姓　名", v["name"]), ("性　别", "女"), ("证件号码", v["id"]))),
+        (
+            108,
+            (
+                ("职业（工种）", v["trade"]),
+                ("技能等级", f"{v['numeral']}/{v['level']}"),
+                ("证书编号", v["number"]),
+            ),
+        ),
+    ):
+        for x, (label, value) in zip((40, 100, 170), cells, strict=True):
+            s.text(x, y, label, 12, "hei")
+            s.text(x, y + 9, value, 13)
+    signed(s, 220, 165, write_arabic(v["day"]), v["issuer"], size=13, face="song")
+    return MadePaper(K.SKILL_LEVEL, [s], tell_skill(v))
+
+
+def medal_sentence(dice):
+    """The holder without 同志 before what is given."""
+    name, province = invent_name(dice), dice.choice(PLACES)[1]
+    day = invent_day(dice, 2012, 2025)
+    s = PaperSheet(297, 210)
+    s.text(148, 50, "荣誉证书", 40, "bold", "centre", RED)
+    s.text(60, 90, f"授予　{name}", 24, "kai")
+    s.text(148, 112, f"{province}五一劳动奖章", 30, "bold", "centre", RED)
+    signed(s, 210, 150, write_characters(day), f"{province}总工会")
+    return MadePaper(
+        K.HONOUR,
+        [s],
+        {
+            F.HOLDER: name,
+            F.HONOUR: f"{province}五一劳动奖章",
+            F.DATE: write_iso(day),
+            F.ISSUER: f"{province}总工会",
+            F.LEVEL: "省级",
+        },
+    )
+
+
+def selected_into(dice):
+    """入选 a plan of a department."""
+    name, province = invent_name(dice), dice.choice(PLACES)[1]
+    day = invent_day(dice, 2016, 2025)
+    honour = f"{day[0]}年{province}技能领军人才培育计划"
+    s = PaperSheet(297, 210)
+    s.text(148, 50, "证 书", 40, "bold", "centre", RED)
+    s.text(50, 84, f"{name}：", 22, "kai")
+    wrap_text(s, 50, 102, f"经遴选，入选{honour}，特颁此证。", 22, 200, "kai", 1.9, 2)
+    s.text(50, 170, f"编号：{day[0]}-{invent_digits(dice, 3)}", 13)
+    signed(s, 214, 156, write_arabic(day), f"{province}人力资源和社会保障厅")
+    return MadePaper(
+        K.HONOUR,
+        [s],
+        {
+            F.HOLDER: name,
+            F.HONOUR: honour,
+            F.LEVEL: "省级",
+            F.NUMBER: s.drawn[-3].text.partition("：")[2],
+            F.DATE: write_iso(day),
+            F.ISSUER: f"{province}人力资源和社会保障厅",
+        },
+    )
+
+
+def contest_lines(dice):
+    """Every part in a line of its own in the middle."""
+    name, city, day = invent_name(dice), dice.choice(PLACES)[0], invent_day(dice, 2017, 2025)
+    trade, place = dice.choice(TRADES), dice.randrange(1, 7)
+    contest = f"{day[0]}年{city}职业技能竞赛"
+    s = PaperSheet(297, 210)
+    s.text(148, 46, "荣誉证书", 38, "bold", "centre", RED)
+    s.text(148, 76, f"{name}　同志", 24, "kai", "centre")
+    s.text(148, 96, f"荣获{contest}", 22, "kai", "centre")
+    s.text(148, 112, f"{trade}（职工组）", 22, "kai", "centre")
+    s.text(148, 130, f"第{write_numeral(place)}名", 28, "bold", "centre", RED)
+    signed(s, 210, 158, write_characters(day), f"{city}职业技能竞赛组委会")
+    return MadePaper(
+        K.COMPETITION_AWARD,
+        [s],
+        {
+            F.HOLDER: name,
+            F.PLACE: f"第{place}名",
+            F.DATE: write_iso(day),
+            F.ISSUER: f"{city}职业技能竞赛组委会",
+            F.LEVEL: "市级",
+        },
+    )
+
+
+def contest_labels(dice):
+    """Labels alone, and no sentence."""
+    name, city, day = invent_name(dice), dice.choice(PLACES)[0], invent_day(dice, 2017, 2025)
+    contest = f"第{write_numeral(dice.randrange(2, 20))}届{city}职工职业技能大赛"
+    place = dice.randrange(1, 9)
+    s = PaperSheet(210, 148)
+    s.text(105, 26, contest, 17, "bold", "centre")
+    s.text(105, 40, "成绩证书", 26, "bold", "centre", RED)
+    rows = (
+        ("选手姓名", name),
+        ("参赛单位", invent_firm(dice)),
+        ("竞赛项目", dice.choice(TRADES)),
+        ("竞赛名次", f"第 {place} 名"),
+        ("证书编号", f"{day[0]}JS{invent_digits(dice, 4)}"),
+    )
+    rows_of(s, rows, 40, 74, 58, 11)
+    signed(s, 150, 120, dotted(day), f"{city}总工会", size=12, face="song")
+    return MadePaper(
+        K.COMPETITION_AWARD,
+        [s],
+        {
+            F.HOLDER: name,
+            F.COMPETITION: contest,
+            F.PLACE: f"第{place}名",
+            F.NUMBER: rows[-1][1],
+            F.DATE: write_iso(day),
+            F.ISSUER: f"{city}总工会",
+            F.LEVEL: "市级",
+        },
+    )
+
+
+def unit_praised(dice):
+    """A unit as addressee, the honour in quotation marks behind a reason."""
+    firm, city, day = invent_firm(dice), dice.choice(PLACES)[0], invent_day(dice, 2014, 2025)
+    honour = f"{city}高技能人才工作先进单位"
+    s = PaperSheet(297, 210)
+    s.text(148, 50, "荣　誉　证　书", 38, "bold", "centre", RED)
+    s.text(46, 82, f"{firm}：", 22, "kai")
+    wrap_text(
+        s,
+        46,
+        100,
+        f"在{day[0] - 1}—{day[0]}年度高技能人才工作中成绩显著，被评为“{honour}”。",
+        22,
+        206,
+        "kai",
+        1.9,
+        2,
+    )
+    signed(s, 214, 156, f"{day[0]}年{day[1]}月", f"中共{city}委人才工作领导小组办公室", size=13)
+    return MadePaper(
+        K.HONOUR,
+        [s],
+        {
+            F.HOLDER: firm,
+            F.HONOUR: honour,
+            F.DATE: month_iso(day),
+            F.LEVEL: "市级",
+            F.ISSUER: f"中共{city}委人才工作领导小组办公室",
+        },
+    )
+
+
+def innovation_labels(dice):
+    """A result of workers' innovation: labels, a prize."""
+    province, people, firm = dice.choice(PLACES)[1], invent_names(dice, 4), invent_firm(dice)
+    day = invent_day(dice, 2014, 2025)
+    s = PaperSheet(297, 210)
+    s.text(148, 40, f"{province}职工优秀技术创新成果", 26, "bold", "centre", RED)
+    s.text(148, 60, "获奖证书", 34, "bold", "centre", RED)
+    rows = (
+        ("成果名称：", "管子法兰焊接工艺改进"),
+        ("获奖等级：", "三等奖"),
+        ("主创人员：", "　".join(people)),
+        ("获奖单位：", firm),
+    )
+    rows_of(s, rows, 60, 98, 86, 14, 16)
+    signed(s, 214, 154, write_characters(day), f"{province}总工会", f"{province}科学技术厅")
+    return MadePaper(
+        K.HONOUR,
+        [s],
+        {
+            F.TITLE: "管子法兰焊接工艺改进",
+            F.PLACE: "三等奖",
+            F.AUTHOR: "、".join(people),
+            F.HOLDER: firm,
+            F.DATE: write_iso(day),
+            F.ISSUER: f"{province}总工会、{province}科学技术厅",
+        },
+    )
+
+
+def document_below(dice):
+    """The number stands below the title; no red head."""
+    province, day = dice.choice(PLACES)[1], invent_day(dice, 2012, 2025)
+    number = f"{province[0]}政字〔{day[0]}〕{dice.randrange(3, 290)}号"
+    s = PaperSheet()
+    s.text(105, 40, f"{province}人民政府", 22, "bold", "centre")
+    s.text(105, 52, f"关于表彰{province}劳动模范的决定", 22, "bold", "centre")
+    s.text(105, 66, number, 14, "kai", "centre")
+    s.text(28, 84, "各市人民政府，各县（市、区）人民政府，省政府各部门：", 14)
+    y = wrap_text(s, 28, 96, PROSE, 14, 156, indent=2)
+    signed(s, 150, y + 18, write_arabic(day), f"{province}人民政府", size=14, face="song")
+    return MadePaper(
+        K.DOCUMENT,
+        [s],
+        {
+            F.NUMBER: number,
+            F.TITLE: f"{province}人民政府关于表彰{province}劳动模范的决定",
+            F.ISSUER: f"{province}人民政府",
+            F.DATE: write_iso(day),
+        },
+    )
+
+
+def document_list(dice):
+    """A document of a department with its list on a second page."""
+    city, day = dice.choice(PLACES)[0], invent_day(dice, 2016, 2025)
+    number = f"{city[0]}工发【{day[0]}】{dice.randrange(3, 90)}号"
+    title = f"关于命名{city}职工创新工作室的通报"
+    s, t = PaperSheet(), PaperSheet()
+    s.text(105, 40, f"{city}总工会文件", 30, "bold", "centre", (200, 20, 20))
+    s.text(105, 56, number, 14, "song", "centre")
+    s.rule(26, 60, 184, 60)
+    s.text(105, 80, title, 20, "bold", "centre")
+    s.text(28, 96, "各基层工会：", 14)
+    y = wrap_text(s, 28, 106, PROSE, 14, 156, indent=2)
+    s.text(39, y + 6, f"附件：{city}职工创新工作室名单", 14)
+    signed(s, 150, y + 26, write_characters(day), f"{city}总工会", size=14, face="song")
+    t.text(28, 30, "附件", 14, "hei")
+    t.text(105, 44, f"{city}职工创新工作室名单", 18, "bold", "centre")
+    for n, name in enumerate(invent_names(dice, 8)):
+        t.text(28, 60 + n * 10, f"{n + 1}.{name}创新工作室（{invent_firm(dice)}）", 13)
+    return MadePaper(
+        K.DOCUMENT,
+        [s, t],
+        {
+            F.NUMBER: number.replace("【", "〔").replace("】", "〕"),
+            F.TITLE: title,
+            F.ISSUER: f"{city}总工会",
+            F.DATE: write_iso(day),
+        },
+    )
+
+
+def names_grid(dice):
+    """Names and nothing else, five a row, two characters with a gap between."""
+    count = dice.randrange(11, 38)
+    people, day = invent_names(dice, count), invent_day(dice, 2018, 2025)
+    title = f"{day[0]}年度优秀技能人才名单"
+    s = PaperSheet()
+    s.text(105, 34, title, 20, "bold", "centre")
+    s.text(105, 44, f"（{count}名）", 13, "song", "centre")
+    for n, name in enumerate(people):
+        shown = name if len(name) > 2 else f"{name[0]}　{name[1]}"
+        s.text(26 + n % 5 * 32, 60 + n // 5 * 10, shown, 13)
+    return MadePaper(
+        K.ROSTER, [s], {F.TITLE: title, F.COUNT: str(count), F.SAID_COUNT: str(count)}
+    )
+
+
+def exam_qualification(dice):
+    """A qualification by a national examination: a number of management, a month of birth."""
+    name, hidden, day = invent_name(dice), invent_id(dice), invent_day(dice, 2016, 2025)
+    number = invent_digits(dice, 22)
+    s = PaperSheet(297, 210)
+    s.text(80, 60, "中级注册安全工程师", 22, "bold", "centre")
+    s.text(80, 76, "职业资格证书", 22, "bold", "centre")
+    rows = (
+        ("姓　　名：", name),
+        ("证件号码：", hidden),
+        ("性　　别：", "男"),
+        ("出生年月：", "1985年07月"),
+        ("专　　业：", "金属冶炼安全"),
+        ("批准日期：", write_arabic(day)),
+        ("管 理 号：", number),
+    )
+    rows_of(s, rows, 160, 190, 60, 14, 13)
+    s.seals.append((80, 140, 20))
+    return MadePaper(
+        K.QUALIFICATION,
+        [s],
+        {F.HOLDER: name, F.ID_NUMBER: hidden, F.DATE: write_iso(day), F.NUMBER: number},
+    )
+
+
+def honour_halves(dice):
+    """English on the left, Chinese on the right."""
+    name, city, day = invent_name(dice), dice.choice(PLACES)[0], invent_day(dice, 2016, 2025)
+    s = PaperSheet(297, 210)
+    s.text(74, 46, "CERTIFICATE OF HONOR", 16, "bold", "centre")
+    wrap_text(
+        s,
+        20,
+        76,
+        "This is to certify that the person named herein has been awarded the title of Outstanding Craftsman.",
+        12,
+        108,
+    )
+    s.text(222, 46, "荣誉证书", 30, "bold", "centre", RED)
+    s.text(160, 76, f"{name}同志：", 17, "kai")
+    honour = f"{city}杰出工匠"
+    wrap_text(s, 160, 92, f"您荣获“{honour}”称号，特发此证。", 17, 124, "kai", 1.9, 2)
+    signed(s, 240, 150, f"{day[0]}年{day[1]}月", f"{city}人民政府")
+    return MadePaper(
+        K.HONOUR,
+        [s],
+        {
+            F.HOLDER: name,
+            F.HONOUR: honour,
+            F.DATE: month_iso(day),
+            F.ISSUER: f"{city}人民政府",
+            F.LEVEL: "市级",
+        },
+    )
+
+
+def article_spaced(dice):
+    """摘 要 and 关 键 词 with blanks, authors with figures, journal and issue in one head."""
+    people, year, issue = invent_names(dice, 3), dice.randrange(2012, 2025), dice.randrange(1, 13)
+    title = "窄间隙埋弧焊在厚壁压力容器中的应用"
+    s = PaperSheet()
+    s.text(20, 16, f"{year}年　第{issue}期", 9)
+    s.text(105, 16, "海东焊接技术", 9, "song", "centre")
+    s.text(190, 16, "· 工艺与设备 ·", 9, "song", "right")
+    s.text(105, 40, title, 20, "bold", "centre")
+    s.text(105, 52, "，".join(f"{name}{n}" for n, name in enumerate(people, 1)), 12, "kai", "centre")
+    s.text(105, 60, "（1.海东船舶公司，海西 青岚 264200；2.青岚技师学院）", 9, "song", "centre")
+    wrap_text(s, 24, 74, "摘　要：本文研究了厚壁容器的窄间隙焊接工艺，给出了参数。", 10, 160)
+    s.text(24, 92, "关 键 词：窄间隙；埋弧焊；压力容器", 10)
+    s.text(24, 99, "中图分类号：TG445　　文献标志码：B", 10)
+    wrap_text(s, 20, 116, PROSE + PROSE, 10, 80, indent=2)
+    wrap_text(s, 110, 116, PROSE + PROSE, 10, 80)
+    return MadePaper(
+        K.ARTICLE,
+        [s],
+        {
+            F.TITLE: title,
+            F.AUTHOR: "、".join(people),
+            F.JOURNAL: "海东焊接技术",
+            F.ISSUE: f"{year}年第{issue}期",
+        },
+    )
+
+
+def newspaper_database(dice):
+    """A newspaper's article as a database of newspapers prints it."""
+    day, reporter = invent_day(dice, 2014, 2025), invent_name(dice)
+    province = dice.choice(PLACES)[1].removesuffix("省")
+    title = f"{province}：技能大师带出一支焊接铁军"
+    s = PaperSheet()
+    s.text(
+        20,
+        18,
+        f"{province}日报/{day[0]}年/{day[1]}月/{day[2]}日/第 00{dice.randrange(1, 9)} 版",
+        10,
+    )
+    s.text(20, 26, "要闻", 10)
+    s.text(105, 46, title, 20, "bold", "centre")
+    s.text(105, 58, f"本报记者　{reporter}", 12, "kai", "centre")
+    wrap_text(s, 22, 74, PROSE + PROSE, 12, 166, indent=2)
+    return MadePaper(
+        K.REPORT,
+        [s],
+        {
+            F.MEDIUM: f"{province}日报",
+            F.TITLE: title,
+            F.DATE: write_iso(day),
+            F.AUTHOR: reporter,
+        },
+    )
+
+
+def merit(dice):
+    """立功: what was earned stands as 三等功."""
+    name, firm, day = invent_name(dice), invent_firm(dice), invent_day(dice, 2014, 2025)
+    s = PaperSheet(297, 210)
+    s.text(148, 50, "立功证书", 40, "bold", "centre", RED)
+    s.text(50, 84, f"{name}同志：", 22, "kai")
+    wrap_text(
+        s,
+        50,
+        102,
+        f"在{day[0]}年度重点工程劳动竞赛中成绩突出，荣立三等功一次，特发此证。",
+        22,
+        200,
+        "kai",
+        1.9,
+        2,
+    )
+    signed(s, 214, 156, write_arabic(day), f"{firm}工会委员会", size=14)
+    return MadePaper(
+        K.HONOUR,
+        [s],
+        {
+            F.HOLDER: name,
+            F.HONOUR: "三等功",
+            F.DATE: write_iso(day),
+            F.ISSUER: f"{firm}工会委员会",
+        },
+    )
+
+
+def model_worker(dice):
+    """What is given stands first, the holder below a label."""
+    name, province, day = invent_name(dice), dice.choice(PLACES)[1], invent_day(dice, 2005, 2024)
+    s = PaperSheet(297, 210)
+    s.text(148, 46, f"{province}劳动模范证书", 34, "bold", "centre", RED)
+    rows = (
+        ("姓　名", name),
+        ("性　别", "男"),
+        ("工作单位", invent_firm(dice)),
+        ("荣誉称号", f"{province}劳动模范"),
+        ("编　号", invent_digits(dice, 5)),
+    )
+    rows_of(s, rows, 70, 110, 80, 14, 15)
+    signed(s, 210, 160, write_characters(day), f"中共{province}委", f"{province}人民政府")
+    return MadePaper(
+        K.HONOUR,
+        [s],
+        {
+            F.HOLDER: name,
+            F.HONOUR: f"{province}劳动模范",
+            F.NUMBER: rows[-1][1],
+            F.DATE: write_iso(day),
+            F.ISSUER: f"中共{province}委、{province}人民政府",
+            F.LEVEL: "省级",
+        },
+    )
+
+
+def expert_pool(dice):
+    """聘为 with a term; the day of issue below."""
+    name, city, day = invent_name(dice), dice.choice(PLACES)[0], invent_day(dice, 2016, 2024)
+    s = PaperSheet(297, 210)
+    s.text(148, 52, "聘　书", 44, "bold", "centre", RED)
+    s.text(50, 84, f"{name}　先生：", 22, "kai")
+    wrap_text(
+        s,
+        50,
+        102,
+        f"兹聘请您为{city}职业技能鉴定专家库专家，聘期三年（{day[0]}年{day[1]}月—{day[0] + 3}年{day[1]}月）。",
+        22,
+        200,
+        "kai",
+        1.9,
+        2,
+    )
+    signed(s, 214, 160, write_characters(day), f"{city}职业技能鉴定指导中心", size=14)
+    return MadePaper(
+        K.APPOINTMENT,
+        [s],
+        {F.HOLDER: name, F.DATE: write_iso(day), F.ISSUER: f"{city}职业技能鉴定指导中心"},
+    )
+
+
+def three_people(dice):
+    """Several people with how many they are."""
+    people, city, day = invent_names(dice, 3), dice.choice(PLACES)[0], invent_day(dice, 2016, 2025)
+    s = PaperSheet(297, 210)
+    s.text(148, 48, "荣誉证书", 40, "bold", "centre", RED)
+    s.text(46, 80, f"{'、'.join(people)}等三位同志：", 19, "kai")
+    wrap_text(
+        s,
+        46,
+        98,
+        f"你们完成的《大厚度板材焊接变形控制》项目，荣获{day[0]}年度{city}职工技术创新成果一等奖。",
+        19,
+        206,
+        "kai",
+        1.9,
+        2,
+    )
+    signed(s, 214, 156, f"{day[0]}年{day[1]}月{day[2]}日", f"{city}总工会")
+    return MadePaper(
+        K.HONOUR,
+        [s],
+        {
+            F.HOLDER: "、".join(people),
+            F.TITLE: "大厚度板材焊接变形控制",
+            F.PLACE: "一等奖",
+            F.DATE: write_iso(day),
+            F.ISSUER: f"{city}总工会",
+            F.LEVEL: "市级",
+        },
+    )
+
+
+def test_report(dice):
+    """A report of a laboratory: nothing that docgen knows."""
+    s = PaperSheet()
+    s.text(105, 60, "检 验 检 测 报 告", 30, "bold", "centre")
+    rows = (
+        ("报告编号：", f"JC{invent_digits(dice, 8)}"),
+        ("样品名称：", "焊接接头"),
+        ("委托单位：", invent_firm(dice)),
+        ("检验类别：", "委托检验"),
+    )
+    rows_of(s, rows, 50, 90, 120, 16, 15)
+    s.text(105, 250, f"{dice.choice(PLACES)[0]}产品质量监督检验所", 16, "hei", "centre")
+    return MadePaper(K.UNKNOWN, [s], {})
+
+
+def list_departments(dice):
+    """A department once for several rows; a sum of people below; the unit beside the day."""
+    people, day, firm = (
+        invent_names(dice, dice.randrange(9, 24)),
+        invent_day(dice, 2018, 2025),
+        invent_firm(dice),
+    )
+    title = "高级工及以上技能人才花名册"
+    s = PaperSheet(297, 210)
+    s.text(148, 24, f"{firm}{title}", 18, "bold", "centre")
+    heads = ((24, "序号"), (40, "部门"), (76, "姓　名"), (104, "工种"), (140, "等级"), (170, "证书编号"))
+    rows = [
+        (
+            str(n + 1),
+            "船体车间" if n % 5 == 2 else "",
+            name if len(name) > 2 else f"{name[0]}  {name[1]}",
+            "焊工",
+            dice.choice(("技师", "高级工", "高级技师")),
+            invent_digits(dice, 16),
+        )
+        for n, name in enumerate(people)
+    ]
+    y = table_of(s, 40, 6, heads, rows, 10)
+    s.text(24, y + 3, f"合计　{len(people)} 人", 10)
+    s.text(200, y + 3, f"填报日期：{dotted(day)}", 10)
+    return MadePaper(
+        K.ROSTER,
+        [s],
+        {F.TITLE: f"{firm}{title}", F.COUNT: str(len(people)), F.DATE: write_iso(day)},
+    )
+
+
+def slip_two_columns(dice):
+    """付款人 and 收款人 side by side, each with 全称 and 账号; sum in a frame for each digit's word."""
+    (yuan, _), day = invent_sum(dice), invent_day(dice, 2016, 2025)
+    payer, payee = invent_firm(dice), invent_firm(dice)
+    s = PaperSheet(210, 110)
+    s.text(105, 16, "东海农村商业银行 客户专用回单", 15, "bold", "centre")
+    s.text(20, 26, f"{day[0]} 年 {day[1]:02d} 月 {day[2]:02d} 日", 10)
+    s.text(130, 26, f"凭证号：{invent_digits(dice, 12)}", 10)
+    for left, who, name in ((20, "付款人", payer), (110, "收款人", payee)):
+        s.text(left, 38, f"{who}全称", 10, "hei")
+        s.text(left + 24, 38, name, 10)
+        s.text(left, 46, f"{who}账号", 10, "hei")
+        s.text(left + 24, 46, invent_digits(dice, 18), 10)
+        s.text(left, 54, "开户银行", 10, "hei")
+        s.text(left + 24, 54, "东海农商银行", 10)
+    s.text(20, 66, "金额（大写）", 10, "hei")
+    s.text(50, 66, write_capitals(yuan, 0), 10)
+    s.text(130, 66, f"（小写）¥{yuan:,}.00", 10)
+    s.text(20, 76, "用途　技能大师工作室建设补助", 10)
+    return MadePaper(
+        K.PAYMENT,
+        [s],
+        {F.PAYER: payer, F.PAYEE: payee, F.SUM: f"{yuan}", F.DATE: write_iso(day)},
+    )
+
+
+SECOND_ROUND: tuple[Layout, ...] = (
+    query_page,
+    cells_below,
+    medal_sentence,
+    selected_into,
+    contest_lines,
+    contest_labels,
+    unit_praised,
+    innovation_labels,
+    document_below,
+    document_list,
+    names_grid,
+    exam_qualification,
+    honour_halves,
+    article_spaced,
+    newspaper_database,
+    merit,
+    model_worker,
+    expert_pool,
+    three_people,
+    test_report,
+    list_departments,
+    slip_two_columns,
+)
+
+
+# ── third round: wordings, each in one and the same layout ───────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class _Wording:
+    """A sentence with its blanks, and what it says."""
+
+    name: str
+    kind: K
+    words: str
+    says: Mapping[F, str]
+    to: str = ""
+    """The line before it."""
+
+
+_AWARDS = (
+    _Wording(
+        "award_shown",
+        K.COMPETITION_AWARD,
+        "{name}同志在{contest}中表现突出，荣获{trade}项目一等奖。",
+        {F.HOLDER: "{name}", F.COMPETITION: "{contest}", F.PLACE: "一等奖", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "award_congratulated",
+        K.COMPETITION_AWARD,
+        "祝贺{name}同志在{contest}{trade}比赛中荣获第二名的好成绩，特发此证。",
+        {F.HOLDER: "{name}", F.PLACE: "第2名", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "award_attested",
+        K.COMPETITION_AWARD,
+        "兹证明{name}同志参加{contest}，获得银奖。特颁此证，以资鼓励。",
+        {F.HOLDER: "{name}", F.COMPETITION: "{contest}", F.PLACE: "银奖", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "award_you",
+        K.HONOUR,
+        "您在{year}年度全市技能人才评选中，荣获“{city}技术标兵”荣誉称号。",
+        {F.HOLDER: "{name}", F.HONOUR: "{city}技术标兵", F.LEVEL: "市级"},
+        "{name}：",
+    ),
+    _Wording(
+        "award_given",
+        K.HONOUR,
+        "授予{name}“{city}首席技师”荣誉称号。",
+        {F.HOLDER: "{name}", F.HONOUR: "{city}首席技师", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "award_by_document",
+        K.HONOUR,
+        "根据《关于表彰{city}技术能手的决定》（青人社发〔{year}〕15号），授予{name}同志{city}技术能手称号，特发此证。",
+        {F.HOLDER: "{name}", F.HONOUR: "{city}技术能手", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "award_reviewed",
+        K.HONOUR,
+        "经{city}首席技师评审委员会评审，{name}同志被评选为{year}年度{city}首席技师，管理期四年。",
+        {F.HOLDER: "{name}", F.HONOUR: "{year}年度{city}首席技师", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "award_rated",
+        K.HONOUR,
+        "{name}同志被评定为{city}有突出贡献的中青年专家。",
+        {F.HOLDER: "{name}", F.HONOUR: "{city}有突出贡献的中青年专家", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "award_work",
+        K.COMPETITION_AWARD,
+        "你的作品《船舶管系数字化装配》在{contest}中荣获优秀奖。",
+        {
+            F.HOLDER: "{name}",
+            F.COMPETITION: "{contest}",
+            F.PLACE: "优秀奖",
+            F.TITLE: "船舶管系数字化装配",
+            F.LEVEL: "市级",
+        },
+        "{name}同志：",
+    ),
+    _Wording(
+        "award_final",
+        K.COMPETITION_AWARD,
+        "{name}同志荣获{contest}（{trade}）决赛第三名。",
+        {F.HOLDER: "{name}", F.PLACE: "第3名", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "award_sent",
+        K.COMPETITION_AWARD,
+        "贵单位选送的《一种管口打磨机》荣获{contest}二等奖。",
+        {F.HOLDER: "{firm}", F.PLACE: "二等奖", F.TITLE: "一种管口打磨机", F.LEVEL: "市级"},
+        "{firm}：",
+    ),
+    _Wording(
+        "award_praised",
+        K.HONOUR,
+        "为表彰{name}同志在{year}年度工作中做出的突出成绩，特授予{city}劳动模范荣誉称号。",
+        {F.HOLDER: "{name}", F.HONOUR: "{city}劳动模范", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "award_whereas",
+        K.HONOUR,
+        "鉴于{name}同志在技能人才培养中的突出表现，特授予“{city}优秀技能导师”称号，以资鼓励。",
+        {F.HOLDER: "{name}", F.HONOUR: "{city}优秀技能导师", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "award_elected",
+        K.HONOUR,
+        "{name}同志当选{year}年“{city}最美职工”。",
+        {F.HOLDER: "{name}"},
+    ),
+    _Wording(
+        "award_made_by",
+        K.HONOUR,
+        "{name}、{two}同志完成的“厚板焊接变形控制技术”获{year}年度{city}科学技术进步奖三等奖。",
+        {
+            F.HOLDER: "{name}、{two}",
+            F.TITLE: "厚板焊接变形控制技术",
+            F.PLACE: "三等奖",
+            F.LEVEL: "市级",
+        },
+    ),
+    _Wording(
+        "award_team",
+        K.COMPETITION_AWARD,
+        "在{contest}中，{name}、{two}获团体第二名。",
+        {F.HOLDER: "{name}、{two}", F.COMPETITION: "{contest}", F.PLACE: "第2名", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "award_of_firm",
+        K.COMPETITION_AWARD,
+        "{firm}{name}同志，在{contest}{trade}项目中获第五名，特发此证。",
+        {F.HOLDER: "{name}", F.PLACE: "第5名", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "award_teacher",
+        K.COMPETITION_AWARD,
+        "{name}老师：在{contest}中被评为优秀指导教师。",
+        {F.HOLDER: "{name}", F.COMPETITION: "{contest}", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "award_judge",
+        K.COMPETITION_AWARD,
+        "{name}同志在{contest}中担任裁判工作，被评为“优秀裁判员”。",
+        {F.HOLDER: "{name}", F.COMPETITION: "{contest}", F.LEVEL: "市级"},
+    ),
+)
+_SKILLS = (
+    _Wording(
+        "skill_passed",
+        K.SKILL_LEVEL,
+        "{name}，身份证号{id}，经考核评价，符合{trade}职业{numeral}/{level}技能等级标准，特发此证。",
+        {F.HOLDER: "{name}", F.ID_NUMBER: "{id}", F.OCCUPATION: "{trade}", F.LEVEL: "{level}"},
+    ),
+    _Wording(
+        "skill_granted",
+        K.SKILL_LEVEL,
+        "{name}同志：经评审，认定您具备{trade}{level}职业技能等级。",
+        {F.HOLDER: "{name}", F.OCCUPATION: "{trade}", F.LEVEL: "{level}"},
+    ),
+    _Wording(
+        "skill_reached",
+        K.SKILL_LEVEL,
+        "{name}（证件号码：{id}）通过{trade}（{numeral}）职业技能等级认定考核，成绩合格。",
+        {F.HOLDER: "{name}", F.ID_NUMBER: "{id}", F.OCCUPATION: "{trade}", F.LEVEL: "{level}"},
+    ),
+    _Wording(
+        "skill_promoted",
+        K.QUALIFICATION,
+        "{name}同志经技师考评委员会评审，取得{trade}技师职业资格。",
+        {F.HOLDER: "{name}", F.OCCUPATION: "{trade}", F.LEVEL: "技师"},
+    ),
+    _Wording(
+        "title_granted",
+        K.PROFESSIONAL_TITLE,
+        "{name}同志经{city}工程系列评审委员会评审，具备高级工程师专业技术资格。",
+        {F.HOLDER: "{name}", F.LEVEL: "高级工程师"},
+    ),
+    _Wording(
+        "title_named",
+        K.PROFESSIONAL_TITLE,
+        "根据有关规定，确认{name}同志具有工程师任职资格。",
+        {F.HOLDER: "{name}", F.LEVEL: "工程师"},
+    ),
+    _Wording(
+        "course_finished",
+        K.SCHOOLING,
+        "学员{name}于{year}年5月8日至5月12日参加焊接技师研修班学习，修完规定课程，准予结业。",
+        {F.HOLDER: "{name}"},
+    ),
+)
+_HEADINGS = {
+    K.COMPETITION_AWARD: "荣誉证书",
+    K.HONOUR: "荣誉证书",
+    K.SKILL_LEVEL: "职业技能等级证书",
+    K.QUALIFICATION: "职业资格证书",
+    K.PROFESSIONAL_TITLE: "专业技术资格证书",
+    K.SCHOOLING: "结业证书",
+}
+_WRITERS = (write_characters, write_arabic, dotted, write_iso)
+
+
+def _worded(wording: _Wording) -> Layout:
+    """A certificate with one sentence, signed by a department of a city."""
+
+    def layout(dice):
+        city, day = dice.choice(PLACES)[0], invent_day(dice, 2012, 2025)
+        one, two = invent_names(dice, 2)
+        skill = invent_skill(dice)
+        blanks = {
+            **skill,
+            "name": one,
+            "two": two,
+            "firm": invent_firm(dice),
+            "city": city,
+            "year": day[0],
+            "contest": f"{day[0]}年{city}“技能兴市”职业技能竞赛",
+        }
+        s = PaperSheet(297, 210)
+        s.text(148, 48, _HEADINGS[wording.kind], 38, "bold", "centre", RED)
+        if wording.to:
+            s.text(46, 80, wording.to.format(**blanks), 20, "kai")
+        wrap_text(s, 46, 98, wording.words.format(**blanks), 20, 206, "kai", 1.9, 2)
+        issuer = f"{city}人力资源和社会保障局"
+        signed(s, 214, 158, dice.choice(_WRITERS)(day), issuer)
+        says = {name: value.format(**blanks) for name, value in wording.says.items()}
+        return MadePaper(wording.kind, [s], says | {F.DATE: write_iso(day), F.ISSUER: issuer})
+
+    layout.__name__ = wording.name
+    return layout
+
+
+THIRD_ROUND: tuple[Layout, ...] = tuple(map(_worded, (*_AWARDS, *_SKILLS)))

@@ -97,12 +97,13 @@ def read_units(text: str) -> Reading:
 
 
 _SEX = re.compile(r"性\s*别")
+_AND_OTHERS = re.compile(r"等\s*(?:[一二两三四五六七八九十\d]{1,3}\s*[位名人]?)?(?:同志)?\s*:?$")
 _NAME_LIKE = re.compile(r"[\u3400-\u9fff·]{2,6}")
 
 
 def read_people(text: str) -> Reading:
     """People, one or several; what a card says beside a name is none: 性别男."""
-    text = _SEX.split(text)[0]
+    text = _AND_OTHERS.sub("", _SEX.split(text)[0])
     whole = person_in(text)
     if whole:
         return Reading(whole)

@@ -11,7 +11,7 @@ from docgen.papers.page_titles import find_titles
 from docgen.papers.paper import FieldName, PaperField
 from docgen.papers.paper_marks import KindSpec, load_paper_marks
 from docgen.papers.row_text import join_segments, tight
-from docgen.papers.written_values import dates_in, person_in, tidy_words
+from docgen.papers.written_values import dates_in, lone_date, person_in, tidy_words
 
 # --- articles -------------------------------------------------------------------------------------
 
@@ -141,6 +141,11 @@ def _journal_beside(page: LevelledPage, row: int, issue: Segment) -> Iterator[Pa
 _SOURCE = re.compile(
     r"(?<!数据)(?<!资料)(?<!资金)(?<!经费)(?:来源|稿源)\s*:\s*(?P<what>[^\s:,|]{2,24}?)(?=\s|[:,|]|作者|编辑|责编|记者|时间|发布|浏览|阅读|字体|日期|点击|$)"
 )
+_OF_DATABASE = re.compile(
+    r"(?P<medium>[\u3400-\u9fff]{2,14})\s*/\s*(?P<year>(?:19|20)\d\d)\s*年\s*/\s*(?P<month>\d{1,2})\s*月\s*/"
+    r"\s*(?P<day>\d{1,2})\s*日\s*/\s*第"
+)
+"""How a database of newspapers heads what it prints: 海西日报/2024年/5月/12日/第 003 版."""
 _BYLINE = re.compile("(?:本报|本台)?(?:记者|通讯员|作者|来源|编辑)")
 _REPORTER = re.compile(
     r"(?:本报|本台)?(?:记者|通讯员|作者|撰稿|文/|文:)\s*:?\s*"
@@ -164,9 +169,10 @@ def _media() -> re.Pattern[str]:
 def report_fields(pages: Sequence[LevelledPage], spec: KindSpec) -> Iterator[PaperField]:
     """The fields of a report: its medium, title, day, and who wrote it."""
     page = pages[0]
-    labelled = [*labelled_fields(page, spec)]
+    filed = [*_of_database(page)]
+    labelled = [*filed, *labelled_fields(page, spec)]
     original = {field.name: field for field in _original(page)}
-    source = next(_source(page), None) or original.get(FieldName.MEDIUM)
+    source = next(_source(page), None) or original.get(FieldName.MEDIUM) or next(iter(filed), None)
     source = source or next(_masthead(page), None)
     if source:
         yield source
@@ -178,6 +184,16 @@ def report_fields(pages: Sequence[LevelledPage], spec: KindSpec) -> Iterator[Pap
     told = told or [field for name, field in original.items() if name == FieldName.AUTHOR]
     yield from [*_reporter(pages)] or ([] if reported else told[:1])
     yield from _report_date(page, title, labelled)
+
+
+def _of_database(page: LevelledPage) -> Iterator[PaperField]:
+    for row in page.rows[:3]:
+        joined = join_segments(row, "")
+        if found := _OF_DATABASE.search(joined.text):
+            day = lone_date("{year}年{month}月{day}日".format(**found.groupdict()))
+            medium = joined.between(*found.span("medium"))
+            yield make_field(FieldName.MEDIUM, Reading(found["medium"]), medium, 0.96)
+            yield make_field(FieldName.DATE, Reading(day), joined.between(*found.span()), 0.96)
 
 
 def _source(page: LevelledPage) -> Iterator[PaperField]:
