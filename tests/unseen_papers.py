@@ -4,7 +4,7 @@ What each round gave at first stands in `docs/reading.md`; what failed was mende
 wording. Issuers, people and numbers are invented.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from paper_sheets import (
@@ -411,9 +411,7 @@ def document_names(dice):
     s.text(28, 108, "各区市人力资源和社会保障局，各有关单位：", 14)
     text = f"经评审，决定授予{'、'.join(people)}等{len(people)}名同志“{city}技术能手”称号。"
     y = wrap_text(s, 28, 118, text + PROSE, 14, 156, indent=2)
-    signed(
-        s, 145, y + 18, write_arabic(day), f"{city}人力资源和社会保障局", size=14, face="song"
-    )
+    signed(s, 145, y + 18, write_arabic(day), f"{city}人力资源和社会保障局", size=14, face="song")
     s.text(28, y + 50, "（此件主动公开）", 12)
     return MadePaper(
         K.DOCUMENT,
@@ -488,15 +486,20 @@ def report_printed(dice):
     s = PaperSheet()
     s.text(12, 10, "2025/11/3 10:42", 8)
     s.text(105, 10, f"{title} - {medium}", 8, "song", "centre")
-    s.text(20, 26, f"首页 > 新闻中心 > 本地新闻", 9)
+    s.text(20, 26, "首页 > 新闻中心 > 本地新闻", 9)
     s.text(105, 44, title, 22, "bold", "centre")
-    s.text(105, 56, f"{write_iso(day)} 09:15　来源：{medium}　编辑：{invent_name(dice)}", 10, "song", "centre")
+    s.text(
+        105,
+        56,
+        f"{write_iso(day)} 09:15　来源：{medium}　编辑：{invent_name(dice)}",
+        10,
+        "song",
+        "centre",
+    )
     wrap_text(s, 20, 72, PROSE, 12, 170, indent=2)
     s.text(12, 290, "https://news.example.cn/a/20250311/90012.html", 8)
     s.text(190, 290, "1/2", 8)
-    return MadePaper(
-        K.REPORT, [s], {F.MEDIUM: medium, F.TITLE: title, F.DATE: write_iso(day)}
-    )
+    return MadePaper(K.REPORT, [s], {F.MEDIUM: medium, F.TITLE: title, F.DATE: write_iso(day)})
 
 
 def newspaper_page(dice):
@@ -533,7 +536,8 @@ def accepted(dice):
         s,
         28,
         90,
-        f"您的稿件《厚板窄间隙焊接工艺研究》（稿件编号：HJ{invent_digits(dice, 6)}）经专家审阅，决定录用，拟刊登于本刊{day[0]}年第9期。",
+        f"您的稿件《厚板窄间隙焊接工艺研究》（稿件编号：HJ{invent_digits(dice, 6)}）"
+        f"经专家审阅，决定录用，拟刊登于本刊{day[0]}年第9期。",
         14,
         154,
         indent=2,
@@ -691,9 +695,7 @@ def list_uneven(dice):
         s.text(left, y, str(n + 1), 11)
         s.text(left + 18, y, name if len(name) > 2 else f"{name[0]}　{name[1]}", 11)
         s.text(left + 42, y, "船体部", 11)
-    return MadePaper(
-        K.ROSTER, [s], {F.TITLE: title, F.COUNT: str(count), F.DATE: write_iso(day)}
-    )
+    return MadePaper(K.ROSTER, [s], {F.TITLE: title, F.COUNT: str(count), F.DATE: write_iso(day)})
 
 
 def list_two_pages(dice):
@@ -704,7 +706,14 @@ def list_two_pages(dice):
     first, second = PaperSheet(), PaperSheet()
     first.text(105, 24, title, 18, "bold", "centre")
     first.text(24, 34, f"培训机构：青岚技师学院　培训人数：{count}", 10)
-    heads = ((22, "序号"), (36, "姓名"), (58, "性别"), (74, "年龄"), (94, "工种"), (130, "联系电话"))
+    heads = (
+        (22, "序号"),
+        (36, "姓名"),
+        (58, "性别"),
+        (74, "年龄"),
+        (94, "工种"),
+        (130, "联系电话"),
+    )
     rows = [
         (str(n + 1), name, "男", str(22 + n % 30), "焊工", "139****" + invent_digits(dice, 4))
         for n, name in enumerate(people)
@@ -1048,9 +1057,7 @@ def names_grid(dice):
     for n, name in enumerate(people):
         shown = name if len(name) > 2 else f"{name[0]}　{name[1]}"
         s.text(26 + n % 5 * 32, 60 + n // 5 * 10, shown, 13)
-    return MadePaper(
-        K.ROSTER, [s], {F.TITLE: title, F.COUNT: str(count), F.SAID_COUNT: str(count)}
-    )
+    return MadePaper(K.ROSTER, [s], {F.TITLE: title, F.COUNT: str(count), F.SAID_COUNT: str(count)})
 
 
 def exam_qualification(dice):
@@ -1087,7 +1094,8 @@ def honour_halves(dice):
         s,
         20,
         76,
-        "This is to certify that the person named herein has been awarded the title of Outstanding Craftsman.",
+        "This is to certify that the person "
+        "named herein has been awarded the title of Outstanding Craftsman.",
         12,
         108,
     )
@@ -1118,7 +1126,9 @@ def article_spaced(dice):
     s.text(105, 16, "海东焊接技术", 9, "song", "centre")
     s.text(190, 16, "· 工艺与设备 ·", 9, "song", "right")
     s.text(105, 40, title, 20, "bold", "centre")
-    s.text(105, 52, "，".join(f"{name}{n}" for n, name in enumerate(people, 1)), 12, "kai", "centre")
+    s.text(
+        105, 52, "，".join(f"{name}{n}" for n, name in enumerate(people, 1)), 12, "kai", "centre"
+    )
     s.text(105, 60, "（1.海东船舶公司，海西 青岚 264200；2.青岚技师学院）", 9, "song", "centre")
     wrap_text(s, 24, 74, "摘　要：本文研究了厚壁容器的窄间隙焊接工艺，给出了参数。", 10, 160)
     s.text(24, 92, "关 键 词：窄间隙；埋弧焊；压力容器", 10)
@@ -1233,7 +1243,8 @@ def expert_pool(dice):
         s,
         50,
         102,
-        f"兹聘请您为{city}职业技能鉴定专家库专家，聘期三年（{day[0]}年{day[1]}月—{day[0] + 3}年{day[1]}月）。",
+        f"兹聘请您为{city}职业技能鉴定专家库专家，"
+        f"聘期三年（{day[0]}年{day[1]}月—{day[0] + 3}年{day[1]}月）。",
         22,
         200,
         "kai",
@@ -1305,7 +1316,14 @@ def list_departments(dice):
     title = "高级工及以上技能人才花名册"
     s = PaperSheet(297, 210)
     s.text(148, 24, f"{firm}{title}", 18, "bold", "centre")
-    heads = ((24, "序号"), (40, "部门"), (76, "姓　名"), (104, "工种"), (140, "等级"), (170, "证书编号"))
+    heads = (
+        (24, "序号"),
+        (40, "部门"),
+        (76, "姓　名"),
+        (104, "工种"),
+        (140, "等级"),
+        (170, "证书编号"),
+    )
     rows = [
         (
             str(n + 1),
@@ -1328,7 +1346,7 @@ def list_departments(dice):
 
 
 def slip_two_columns(dice):
-    """付款人 and 收款人 side by side, each with 全称 and 账号; sum in a frame for each digit's word."""
+    """付款人 and 收款人 side by side, each with 全称 and 账号; the sum in words."""
     (yuan, _), day = invent_sum(dice), invent_day(dice, 2016, 2025)
     payer, payee = invent_firm(dice), invent_firm(dice)
     s = PaperSheet(210, 110)
@@ -1377,6 +1395,17 @@ SECOND_ROUND: tuple[Layout, ...] = (
     list_departments,
     slip_two_columns,
 )
+
+
+class _Drawn:
+    """A layout with what it is drawn of; unlike a function within one it can be sent elsewhere."""
+
+    def __init__(self, name: str, draw: Callable[..., MadePaper], given: Sequence[object]) -> None:
+        self.__name__ = name
+        self._draw, self._given = draw, given
+
+    def __call__(self, dice):
+        return self._draw(dice, *self._given)
 
 
 # ── third round: wordings, each in one and the same layout ───────────────────────────────────────
@@ -1579,34 +1608,263 @@ _HEADINGS = {
 _WRITERS = (write_characters, write_arabic, dotted, write_iso)
 
 
-def _worded(wording: _Wording) -> Layout:
+def _worded(dice, wording):
     """A certificate with one sentence, signed by a department of a city."""
-
-    def layout(dice):
-        city, day = dice.choice(PLACES)[0], invent_day(dice, 2012, 2025)
-        one, two = invent_names(dice, 2)
-        skill = invent_skill(dice)
-        blanks = {
-            **skill,
-            "name": one,
-            "two": two,
-            "firm": invent_firm(dice),
-            "city": city,
-            "year": day[0],
-            "contest": f"{day[0]}年{city}“技能兴市”职业技能竞赛",
-        }
-        s = PaperSheet(297, 210)
-        s.text(148, 48, _HEADINGS[wording.kind], 38, "bold", "centre", RED)
-        if wording.to:
-            s.text(46, 80, wording.to.format(**blanks), 20, "kai")
-        wrap_text(s, 46, 98, wording.words.format(**blanks), 20, 206, "kai", 1.9, 2)
-        issuer = f"{city}人力资源和社会保障局"
-        signed(s, 214, 158, dice.choice(_WRITERS)(day), issuer)
-        says = {name: value.format(**blanks) for name, value in wording.says.items()}
-        return MadePaper(wording.kind, [s], says | {F.DATE: write_iso(day), F.ISSUER: issuer})
-
-    layout.__name__ = wording.name
-    return layout
+    city, day = dice.choice(PLACES)[0], invent_day(dice, 2012, 2025)
+    one, two = invent_names(dice, 2)
+    skill = invent_skill(dice)
+    blanks = {
+        **skill,
+        "name": one,
+        "two": two,
+        "firm": invent_firm(dice),
+        "city": city,
+        "year": day[0],
+        "contest": f"{day[0]}年{city}“技能兴市”职业技能竞赛",
+    }
+    s = PaperSheet(297, 210)
+    s.text(148, 48, _HEADINGS[wording.kind], 38, "bold", "centre", RED)
+    if wording.to:
+        s.text(46, 80, wording.to.format(**blanks), 20, "kai")
+    wrap_text(s, 46, 98, wording.words.format(**blanks), 20, 206, "kai", 1.9, 2)
+    issuer = f"{city}人力资源和社会保障局"
+    signed(s, 214, 158, dice.choice(_WRITERS)(day), issuer)
+    says = {name: value.format(**blanks) for name, value in wording.says.items()}
+    return MadePaper(wording.kind, [s], says | {F.DATE: write_iso(day), F.ISSUER: issuer})
 
 
-THIRD_ROUND: tuple[Layout, ...] = tuple(map(_worded, (*_AWARDS, *_SKILLS)))
+THIRD_ROUND: tuple[Layout, ...] = tuple(
+    _Drawn(one.name, _worded, (one,)) for one in (*_AWARDS, *_SKILLS)
+)
+
+
+# ── fourth round: more wordings, numbers, slips, lists and reports ───────────────────────────────
+
+_MORE = (
+    _Wording(
+        "award_of_year",
+        K.HONOUR,
+        "{name}同志荣获“{year}年度{city}职工创新能手”称号，现予以表彰。",
+        {F.HOLDER: "{name}", F.HONOUR: "{year}年度{city}职工创新能手", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "award_gained",
+        K.HONOUR,
+        "因工作成绩优异，被{city}总工会授予“{city}五一劳动奖章”。",
+        {F.HOLDER: "{name}", F.HONOUR: "{city}五一劳动奖章", F.LEVEL: "市级"},
+        "{name}同志",
+    ),
+    _Wording(
+        "award_unit_given",
+        K.HONOUR,
+        "授予：{firm} “{city}工人先锋号”称号。",
+        {F.HOLDER: "{firm}", F.HONOUR: "{city}工人先锋号", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "award_crew",
+        K.HONOUR,
+        "你班组在{year}年度安全生产工作中，被评为{city}安全生产先进班组。",
+        {F.HOLDER: "船体焊接一班", F.HONOUR: "{city}安全生产先进班组", F.LEVEL: "市级"},
+        "船体焊接一班：",
+    ),
+    _Wording(
+        "award_named_chief",
+        K.HONOUR,
+        "经研究，决定聘任{name}同志为{city}首席技师，特发此证。",
+        {F.HOLDER: "{name}"},
+    ),
+    _Wording(
+        "award_by_contest",
+        K.COMPETITION_AWARD,
+        "{name}同志在{contest}中获得第一名，经核准，授予“{city}技术能手”称号。",
+        {F.HOLDER: "{name}", F.HONOUR: "{city}技术能手", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "contest_group_first",
+        K.COMPETITION_AWARD,
+        "获得{contest}{trade}（职工组）一等奖",
+        {F.HOLDER: "{name}", F.PLACE: "一等奖", F.LEVEL: "市级"},
+        "{name}　同志",
+    ),
+    _Wording(
+        "contest_rank_many",
+        K.COMPETITION_AWARD,
+        "{name}选手：恭喜您在{contest}{trade}赛项中取得第 4 名的优异成绩。",
+        {F.HOLDER: "{name}", F.PLACE: "第4名", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "contest_unit_team",
+        K.COMPETITION_AWARD,
+        "{firm}代表队在{contest}中荣获团体一等奖。",
+        {F.COMPETITION: "{contest}", F.PLACE: "一等奖", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "contest_taught",
+        K.COMPETITION_AWARD,
+        "{name}、{two}：你们在{contest}中分获第一名、第二名。",
+        {F.HOLDER: "{name}、{two}", F.COMPETITION: "{contest}", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "skill_by_law",
+        K.SKILL_LEVEL,
+        "根据国家职业技能标准，{name}同志经考试考核，获得{trade}{numeral}（{level}）职业技能等级。",
+        {F.HOLDER: "{name}", F.OCCUPATION: "{trade}", F.LEVEL: "{level}"},
+    ),
+    _Wording(
+        "skill_thereby",
+        K.SKILL_LEVEL,
+        "兹证明{name}（身份证：{id}）{trade}职业技能等级为{level}（{numeral}）。",
+        {F.HOLDER: "{name}", F.ID_NUMBER: "{id}", F.OCCUPATION: "{trade}", F.LEVEL: "{level}"},
+    ),
+    _Wording(
+        "qualified_old",
+        K.QUALIFICATION,
+        "{name}同志参加{trade}工种{level}技术等级考核，成绩合格，准予上岗。",
+        {F.HOLDER: "{name}", F.OCCUPATION: "{trade}", F.LEVEL: "{level}"},
+    ),
+    _Wording(
+        "title_passed",
+        K.PROFESSIONAL_TITLE,
+        "{name}于{year}年12月经评审通过，取得机械工程专业高级工程师职称。",
+        {F.HOLDER: "{name}", F.LEVEL: "高级工程师"},
+    ),
+    _Wording(
+        "title_confirmed",
+        K.PROFESSIONAL_TITLE,
+        "经考核认定，{name}同志具备助理工程师职务任职资格。",
+        {F.HOLDER: "{name}", F.LEVEL: "助理工程师"},
+    ),
+    _Wording(
+        "course_attended",
+        K.SCHOOLING,
+        "{name}同志参加我校举办的高技能人才研修班，学习期满，成绩合格，准予结业。",
+        {F.HOLDER: "{name}"},
+    ),
+)
+
+_NUMBERS = (
+    ("document_square", "{a}人社[{y}]{n}号", "关于做好{y}年技能大师工作室申报工作的通知"),
+    ("document_round", "{a}工发（{y}）{n}号", "关于开展职工技能竞赛的通知"),
+    ("document_order", "{a}政办字〔{y}〕第{n}号", "关于印发{city}技能人才振兴计划的通知"),
+    ("document_reply", "{a}技鉴函〔{y}〕{n}号", "关于同意设立技能大师工作室的复函"),
+    ("document_public", "", "{y}年度{city}首席技师拟认定人选公示"),
+    ("document_rules", "", "技能大师工作室经费管理办法"),
+)
+
+
+def _numbered(dice, number, title):
+    """A document of a department; the number right of nothing, or none."""
+    city, day = dice.choice(PLACES)[0], invent_day(dice, 2012, 2025)
+    blanks = {"a": city[0], "y": day[0], "n": dice.randrange(1, 300), "city": city}
+    told, head = number.format(**blanks), title.format(**blanks)
+    s = PaperSheet()
+    s.text(105, 40, f"{city}人力资源和社会保障局", 28, "bold", "centre", (200, 20, 20))
+    s.text(184, 56, told, 14, "song", "right")
+    s.rule(26, 62, 184, 62)
+    s.text(105, 82, head, 20, "bold", "centre")
+    s.text(28, 100, "各有关单位：", 14)
+    y = wrap_text(s, 28, 110, PROSE + PROSE, 14, 156, indent=2)
+    issuer = f"{city}人力资源和社会保障局"
+    signed(s, 150, y + 18, write_arabic(day), issuer, size=14, face="song")
+    says = {F.TITLE: head, F.DATE: write_iso(day), F.ISSUER: issuer}
+    if told:
+        says[F.NUMBER] = told.translate(str.maketrans("[]（）", "〔〕〔〕"))
+    return MadePaper(K.DOCUMENT, [s], says)
+
+
+_SLIPS = (
+    ("slip_wages", "网银代发业务回单", "付款户名", "收款户名", "交易金额", "交易日期", "流水号"),
+    (
+        "slip_transfer",
+        "转账汇款电子回单",
+        "汇款人名称",
+        "收款人名称",
+        "汇款金额",
+        "汇款日期",
+        "业务编号",
+    ),
+    (
+        "slip_paid",
+        "支付业务凭证",
+        "付款单位名称",
+        "收款单位名称",
+        "小写金额",
+        "支付时间",
+        "凭证编号",
+    ),
+    ("slip_debit", "客户借记通知（回单）", "付款人", "收款人", "金额小写", "记账日", "交易序号"),
+)
+
+
+def _slip(dice, title, *labels):
+    """A bank's slip: labels that banks use, the sum in words below."""
+    (yuan, fen), day = invent_sum(dice), invent_day(dice, 2016, 2025)
+    payer, payee, number = invent_firm(dice), invent_firm(dice), invent_digits(dice, 18)
+    values = (payer, payee, f"{yuan:,}.{fen:02d}", write_iso(day), number)
+    s = PaperSheet(210, 110)
+    s.text(105, 16, f"滨海银行{title}", 16, "bold", "centre")
+    rows_of(s, [(f"{a}：", b) for a, b in zip(labels, values, strict=True)], 20, 60, 32, 9, 10)
+    s.text(20, 80, f"金额大写：{write_capitals(yuan, fen)}", 10)
+    s.text(20, 90, "摘要：技能大师工作室经费　　币种：人民币", 10)
+    says = {F.PAYER: payer, F.PAYEE: payee, F.SUM: write_sum(yuan, fen)}
+    return MadePaper(K.PAYMENT, [s], says | {F.DATE: write_iso(day), F.NUMBER: number})
+
+
+_COLUMNS = (
+    ("list_trainees", "焊工培训班学员花名册", ("序", "姓  名", "单位", "成绩"), "应到人数：{n}"),
+    ("list_certified", "取得职业技能等级证书人员一览表", ("No.", "持证人", "职业", "等级"), ""),
+    ("list_students", "带徒传技人员登记表", ("编号", "徒弟", "师傅", "起止时间"), "共计{n}名"),
+    ("list_contest", "市级技能竞赛参赛选手名单", ("序号", "选手", "工种", "名次"), "参赛选手{n}名"),
+    ("list_experts", "技能大师工作室成员情况表", ("序号", "成员姓名", "年龄", "职务"), ""),
+    ("list_awarded", "受表彰人员名单", ("序号", "名字", "所在单位", "荣誉称号"), "（共{n}人）"),
+)
+
+
+def _listed(dice, title, heads, said):
+    """A list under other names of its columns, without lines."""
+    people = invent_names(dice, dice.randrange(6, 20))
+    masters = invent_names(dice, 3)
+    s = PaperSheet()
+    s.text(105, 30, title, 18, "bold", "centre")
+    s.text(150, 40, said.format(n=len(people)), 11)
+    rows = [
+        (str(n), one, masters[n % 3] if heads[2] == "师傅" else "船体", "合格")
+        for n, one in enumerate(people, start=1)
+    ]
+    table_of(s, 54, 8, [*zip((26, 48, 88, 140), heads, strict=True)], rows)
+    says = {F.TITLE: title, F.COUNT: str(len(people))}
+    return MadePaper(K.ROSTER, [s], says | ({F.SAID_COUNT: str(len(people))} if said else {}))
+
+
+_BYLINES = (
+    ("news_author", "{y}-{m:02d}-{d:02d} 10:11:12　作者：{who}　来源：{medium}　点击：211次", True),
+    ("news_bracket", "【{medium}】{y}年{m}月{d}日　浏览量：1024", False),
+    (
+        "news_source_first",
+        "信息来源：{medium}　发布日期：{y}年{m:02d}月{d:02d}日　【字体：大 中 小】",
+        False,
+    ),
+    ("news_reporter", "{medium}　{y}/{m}/{d}　记者：{who}", True),
+)
+
+
+def _bylined(dice, line, written):
+    """A page of a site, told by its line under the title."""
+    city, day, who = dice.choice(PLACES)[0], invent_day(dice, 2015, 2025), invent_name(dice)
+    medium, title = f"{city.removesuffix('市')}新闻网", "焊花飞溅处 匠心铸品牌"
+    s = PaperSheet()
+    s.text(105, 40, title, 22, "bold", "centre")
+    told = line.format(y=day[0], m=day[1], d=day[2], who=who, medium=medium)
+    s.text(105, 54, told, 10, "song", "centre")
+    wrap_text(s, 22, 72, PROSE + PROSE, 12, 166, indent=2)
+    says = {F.TITLE: title.replace(" ", ""), F.MEDIUM: medium, F.DATE: write_iso(day)}
+    return MadePaper(K.REPORT, [s], says | ({F.AUTHOR: who} if written else {}))
+
+
+FOURTH_ROUND: tuple[Layout, ...] = (
+    *(_Drawn(one.name, _worded, (one,)) for one in _MORE),
+    *(_Drawn(name, _numbered, given) for name, *given in _NUMBERS),
+    *(_Drawn(name, _slip, given) for name, *given in _SLIPS),
+    *(_Drawn(name, _listed, given) for name, *given in _COLUMNS),
+    *(_Drawn(name, _bylined, given) for name, *given in _BYLINES),
+)

@@ -61,7 +61,7 @@ _NAMED = re.compile(
 _CONTEST = "竞赛|大赛|比武|比赛|锦标赛|对抗赛|挑战赛|邀请赛|技能节|大比拼"
 _COMPETITION = re.compile(
     rf"(?:在|于|参加|参与)(?P<what>[^。;!:]{{4,80}}?(?:{_CONTEST})[^。;!:]{{0,40}}?)"
-    rf"(?:[中上](?=,|[成获荣表取夺脱以被担,]|经)|,)+[^。;!]{{0,20}}?{_WON}"
+    rf"(?:[中上](?=,|[成获荣表取夺脱以被担分,]|经)|,)+[^。;!]{{0,20}}?{_WON}"
 )
 _HEADS = re.compile(rf".{{4,60}}(?:{_CONTEST})(?:.{{0,12}}(?:赛项|项目|组|赛区|决赛))?")
 _IS_CONTEST = re.compile(rf"(?:{_CONTEST})$")
@@ -205,7 +205,7 @@ def _above_name(page: LevelledPage) -> list[Segment]:
 
 
 def _honour(prose: RowText, given: re.Match[str] | None) -> Iterator[PaperField]:
-    found = given or _HONOUR.search(prose.text)
+    found = given or _named_best(prose)
     if found is None:
         return
     group = "what" if found["what"] else "quoted"
@@ -221,6 +221,13 @@ def _honour(prose: RowText, given: re.Match[str] | None) -> Iterator[PaperField]
         start, (written, at) = found.start(group), place
         spot = prose.between(start + at.start, start + at.stop)
         yield make_field(FieldName.PLACE, Reading(written), spot, _PROSE)
+
+
+def _named_best(prose: RowText) -> re.Match[str] | None:
+    """The first that was won; of several the one that is a title and no prize."""
+    won = [*_HONOUR.finditer(prose.text)]
+    titles = (one for one in won if not find_place(one["what"]))
+    return next(titles, won[0]) if won else None
 
 
 def _honour_in_heading(page: LevelledPage) -> Iterator[PaperField]:

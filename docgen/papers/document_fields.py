@@ -47,7 +47,7 @@ def _number(page: LevelledPage) -> Iterator[PaperField]:
 
 
 def _title(page: LevelledPage) -> Iterator[PaperField]:
-    """The large lines at the head that make one title; 会议纪要 above it is what a red head says."""
+    """The large lines at the head that make one title; 会议纪要 above it is a red head."""
     found = [lines for lines in find_titles(page) if _is_title(_words(lines))]
     named = [lines for lines in found if len(_words(lines)) > _BARE]
     for lines in (named or found)[:1]:

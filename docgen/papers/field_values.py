@@ -253,9 +253,9 @@ _PLACE = re.compile(
 
 
 def find_place(text: str) -> tuple[str, slice] | None:
-    """第3名 or 一等奖, and where in a text that stands; None where no place or prize does."""
+    """第3名 or 一等奖, and where in a text that stands; None where none does, or several."""
     found = _PLACE.search(text)
-    if found is None:
+    if found is None or any(other[0] != found[0] for other in _PLACE.finditer(text)):
         return None
     value = f"第{read_figure(found['place'])}名" if found["place"] else found["prize"]
     return value, slice(*found.span())

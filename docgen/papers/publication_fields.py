@@ -1,6 +1,7 @@
 """Fields of what was published: articles of journals, reports of papers, sites and accounts."""
 
 import functools
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -12,6 +13,7 @@ from docgen.papers.paper import FieldName, PaperField
 from docgen.papers.paper_marks import KindSpec, load_paper_marks
 from docgen.papers.row_text import join_segments, tight
 from docgen.papers.written_values import dates_in, lone_date, person_in, tidy_words
+from docgen.pdf.geometry import Rect
 
 # --- articles -------------------------------------------------------------------------------------
 
@@ -146,6 +148,7 @@ _OF_DATABASE = re.compile(
     r"\s*(?P<day>\d{1,2})\s*日\s*/\s*第"
 )
 """How a database of newspapers heads what it prints: 海西日报/2024年/5月/12日/第 003 版."""
+_BEFORE_DAY = re.compile(r"【?(?P<what>[\u3400-\u9fffA-Za-z·]{3,14}?)(?:】|\s+)\s*(?:19|20)\d\d")
 _BYLINE = re.compile("(?:本报|本台)?(?:记者|通讯员|作者|来源|编辑)")
 _REPORTER = re.compile(
     r"(?:本报|本台)?(?:记者|通讯员|作者|撰稿|文/|文:)\s*:?\s*"
@@ -173,7 +176,7 @@ def report_fields(pages: Sequence[LevelledPage], spec: KindSpec) -> Iterator[Pap
     labelled = [*filed, *labelled_fields(page, spec)]
     original = {field.name: field for field in _original(page)}
     source = next(_source(page), None) or original.get(FieldName.MEDIUM) or next(iter(filed), None)
-    source = source or next(_masthead(page), None)
+    source = source or next(_masthead(page), None) or next(_medium_by_day(page), None)
     if source:
         yield source
     title = next(_report_title(page, source), None)
@@ -184,6 +187,17 @@ def report_fields(pages: Sequence[LevelledPage], spec: KindSpec) -> Iterator[Pap
     told = told or [field for name, field in original.items() if name == FieldName.AUTHOR]
     yield from [*_reporter(pages)] or ([] if reported else told[:1])
     yield from _report_date(page, title, labelled)
+
+
+def _medium_by_day(page: LevelledPage) -> Iterator[PaperField]:
+    """A medium that stands before the day in one row, or in 【】."""
+    for row in page.rows:
+        joined = join_segments(row, " ")
+        day = next(dates_in(joined.text), None)
+        found = _BEFORE_DAY.match(joined.text) if day else None
+        if found and _media().fullmatch(found["what"]):
+            place = joined.between(*found.span("what"))
+            yield make_field(FieldName.MEDIUM, read_words(found["what"]), place, 0.92)
 
 
 def _of_database(page: LevelledPage) -> Iterator[PaperField]:
@@ -240,6 +254,13 @@ def _report_title(page: LevelledPage, medium: PaperField | None) -> Iterator[Pap
         yield make_field(FieldName.TITLE, Reading(tidy_words(_text(title))), title, 0.95)
 
 
+def _apart(one: Rect, other: Rect) -> float:
+    """How much lies between two frames, whichever way the page lies."""
+    across = max(one.x - other.x - other.width, other.x - one.x - one.width, 0.0)
+    down = max(one.y - other.y - other.height, other.y - one.y - one.height, 0.0)
+    return math.hypot(across, down)
+
+
 def _report_date(
     page: LevelledPage, title: PaperField | None, labelled: Sequence[PaperField]
 ) -> Iterator[PaperField]:
@@ -249,7 +270,7 @@ def _report_date(
         return
     near = [
         (
-            abs(segment.frame.y - title.frame.y) if title and title.frame else 0.0,
+            _apart(segment.frame, title.frame) if title and title.frame else 0.0,
             date.value,
             segment,
             date,

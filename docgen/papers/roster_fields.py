@@ -14,7 +14,7 @@ from docgen.sources.document_text import DocumentText, TextLine, TextRun
 from docgen.sources.rosters import Listed, read_roster
 
 _SAID = re.compile(
-    r"(?:共计?|合计|总计|人数|推荐|参训|取证|参赛|实到|应到|参加[\u3400-\u9fff]{0,6})"
+    r"(?:共计?|合计|总计|人数|选手|学员|人员|职工|推荐|参训|取证|参赛|实到|应到|参加[\u3400-\u9fff]{0,6})"
     r"[:\s]*(\d{1,5})\s*[人名位]"
     r"|\((\d{1,5})[人名位]\)"
     r"|人数:\s*(\d{1,5})(?![\d.,、人名位])"
