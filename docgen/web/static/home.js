@@ -66,9 +66,9 @@ const typed = /** @type {HTMLInputElement} */ (get("chooser-path"));
 let mode = "open";
 /** @type {Element | null} */
 let opener = null;
-/** Whether somebody is typing a path: what comes from the server meanwhile leaves it alone. */
+/** Whether somebody is at the path: what comes from the server meanwhile leaves it alone. */
 let typing = false;
-typed.addEventListener("input", () => { typing = true; });
+for (const sign of ["focus", "input"]) typed.addEventListener(sign, () => { typing = true; });
 
 /**
  * @param {Mode} wanted
@@ -76,13 +76,16 @@ typed.addEventListener("input", () => { typing = true; });
  */
 async function choose(wanted, at) {
   mode = wanted;
-  typing = false;
   opener = document.activeElement;
   get("chooser-title").textContent = MODES[mode].title;
   get("chooser-hint").textContent = MODES[mode].hint;
   chooser.querySelector("[data-do=choose]")?.replaceChildren(MODES[mode].choose);
   say("", "chooser-said");
+  typed.value = "";
   if (!chooser.open) chooser.showModal();
+  // The browser begins at the path, which is nobody's wish: from here on, who is there wants to be.
+  chooser.focus();
+  typing = false;
   await look(at ?? chooser.dataset.near ?? "");
   first();
 }
