@@ -28,6 +28,12 @@ from paper_sheets import (  # noqa: E402
     Layout,
     MadePaper,
 )
+from unseen_papers import (  # noqa: E402
+    FIRST_ROUND,
+    FOURTH_ROUND,
+    SECOND_ROUND,
+    THIRD_ROUND,
+)
 
 from docgen.model.page_text import PageText  # noqa: E402
 from docgen.ocr.models import find_models  # noqa: E402
@@ -40,6 +46,12 @@ _SETS: Mapping[str, Sequence[Layout]] = {
     "read when rules stood, and mended": (*HELD_OUT, *LAST),
     "read last": FINAL,
     "drawn once more, and mended": (*LATER, *LATEST, *NEWEST, *LISTS),
+    "other issuers and wordings, mended": (
+        *FIRST_ROUND,
+        *SECOND_ROUND,
+        *THIRD_ROUND,
+        *FOURTH_ROUND,
+    ),
 }
 _READ_DPI = 200
 _EXACT = frozenset(

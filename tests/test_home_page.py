@@ -20,12 +20,18 @@ STUDIO = "威海市鞠春兰技能大师工作室"
 IN_WORKSPACE = re.compile(r"/w/[0-9a-f]{12}/")
 
 
+def lay_sample(folder: Path) -> None:
+    """A workspace with the sample's data and none of its files, which nobody here looks at."""
+    (folder / "evidence").mkdir(parents=True)
+    shutil.copy(ROOT / "samples" / "application" / "studio.yaml", folder)
+
+
 @pytest.fixture(scope="module")
 def documents(page_server: PageProcess) -> Path:
     """Where looking for a folder begins: with a workspace in it, and other folders."""
     folder = page_server.home / "Documents"
-    shutil.copytree(ROOT / "samples" / "application", folder / "往年" / "2024申报")
-    shutil.copytree(ROOT / "samples" / "application", folder / "在做的")
+    lay_sample(folder / "往年" / "2024申报")
+    lay_sample(folder / "在做的")
     (folder / "合同").mkdir()
     return folder
 
@@ -147,7 +153,7 @@ def test_what_is_gone_is_said_to_be_and_taken_off(
     home: "Page", page_server: PageProcess, documents: Path
 ) -> None:
     folder = documents / "要移走的"
-    shutil.copytree(ROOT / "samples" / "application", folder)
+    lay_sample(folder)
     assert page_server.change("/open", {"path": str(folder)})[0] == 200
     home.goto(home.url)
     row = home.get_by_role("row").filter(has_text="要移走的")
@@ -171,7 +177,7 @@ def test_a_start_with_a_folder_looks_for_a_workspace_in_it(
     blank_page: "Page", tmp_path: Path
 ) -> None:
     folder = tmp_path / "home" / "报送"
-    shutil.copytree(ROOT / "samples" / "application", folder / "甲工作室")
+    lay_sample(folder / "甲工作室")
     with serving(tmp_path / "home", folder) as running:
         blank_page.goto(running.enter_address(f"/?at={quote(str(folder))}"))
         blank_page.get_by_role("dialog").get_by_role("button", name="甲工作室").wait_for()
@@ -181,7 +187,7 @@ def test_a_page_of_before_a_restart_goes_on(
     blank_page: "Page", ready_home: Callable[[], Path], tmp_path: Path
 ) -> None:
     home, folder = ready_home(), tmp_path / "工作室"
-    shutil.copytree(ROOT / "samples" / "application", folder)
+    lay_sample(folder)
     with serving(home) as first:
         _, told = first.change("/open", {"path": str(folder)})
     with serving(home) as second:
@@ -345,7 +351,7 @@ def test_the_list_is_short_and_the_latest_is_first(
 def test_names_are_read_again_where_the_data_changed(
     recent: RecentWorkspaces, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copytree(ROOT / "samples" / "application", tmp_path / "甲")
+    lay_sample(tmp_path / "甲")
     recent.add(tmp_path / "甲")
     assert [(one.name, one.submission) for one in recent.look()] == [(STUDIO, "申报")]
     with monkeypatch.context() as patch:

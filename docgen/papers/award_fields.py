@@ -37,7 +37,7 @@ _TEAM = re.compile(
 _NO_ADDRESSEE = re.compile(r"编号|证号|日期|单位|证书|兹|特此|项目|名称|赛项|组别|等级|奖")
 _WON = (
     "(?:荣获|获得|荣膺|喜获|被授予|授予|被评为|评为|被评选为|评选为|当选为?"
-    "|认定(?:你|您|其|该同志)?为|被?命名为|被?确定为|入选|取得|获(?!奖))"
+    "|认定(?:你|您|其|该同志)?为|被?评定为|被?推选为|被?命名为|被?确定为|入选|取得|荣立|获(?!奖))"
 )
 _STOP = r"[。;!\n]|,(?!\d)|特发|特此|特颁|以资|予以|$"
 _CALLED_SO = rf"(?:荣誉称号|称号)?(?=\s*(?:{_STOP}))"
@@ -45,19 +45,29 @@ _ALONE = re.compile(
     r"(?:^|\n)\s*(?P<who>[\u3400-\u9fff()]{4,40})\s*\n\s*(?:你单位|贵单位)?,?(?:在|于|被|荣获|获)"
 )
 _HONOUR = re.compile(rf"{_WON}了?(?P<what>[^。;!\n,]{{2,60}}?){_CALLED_SO}")
+_IN_QUOTES = r"[“\"][^”\"\n]{1,30}[”\"]"
+_WHAT = rf"(?:[^。;!\n,“”\"]|{_IN_QUOTES}){{3,50}}?"
+_WHOM = r"(?P<whom>[\u3400-\u9fff·()、]{2,30}?)"
 _GIVEN = re.compile(
-    rf"授\s*予\s*:?\s*(?P<whom>[\u3400-\u9fff·()]{{2,30}}?)\s*(?:(?:{_CALLED})\s*|\n|(?=[“\"]))\s*"
-    rf"(?:[“\"](?P<quoted>[^”\"]{{3,50}})[”\"]|(?P<what>[“\"]?[^。;!\n,“”\"]{{3,50}}?)\s*{_CALLED_SO})"
+    rf"授\s*予\s*:?\s*{_WHOM}\s*(?:(?:{_CALLED})\s*|\n|(?=[“\"]))\s*"
+    rf"(?:[“\"](?P<quoted>[^”\"]{{3,50}})[”\"](?=\s*(?:荣誉)?称号|\s*(?:{_STOP}))"
+    rf"|(?P<what>[“\"]?{_WHAT}[”\"]?)\s*{_CALLED_SO})"
 )
+_NAMED = re.compile(
+    rf"(?:命名|认定|评选|确定|评定|推选|授予)\s*{_WHOM}\s*(?:{_CALLED})?\s*为\s*"
+    rf"(?P<what>{_WHAT}){_CALLED_SO}(?P<quoted>)"
+)
+"""命名张三同志为某某市首席技师."""
 _CONTEST = "竞赛|大赛|比武|比赛|锦标赛|对抗赛|挑战赛|邀请赛|技能节|大比拼"
 _COMPETITION = re.compile(
     rf"(?:在|于|参加|参与)(?P<what>[^。;!:]{{4,80}}?(?:{_CONTEST})[^。;!:]{{0,40}}?)"
-    rf"(?:[中上](?=,|[成获荣表取夺脱以被,]|经)|,)+[^。;!]{{0,20}}?{_WON}"
+    rf"(?:[中上](?=,|[成获荣表取夺脱以被担分,]|经)|,)+[^。;!]{{0,20}}?{_WON}"
 )
 _HEADS = re.compile(rf".{{4,60}}(?:{_CONTEST})(?:.{{0,12}}(?:赛项|项目|组|赛区|决赛))?")
+_IS_CONTEST = re.compile(rf"(?:{_CONTEST})$")
 _TITLES = re.compile(
     ".{2,24}(?:工作室|基地|示范岗|示范点|示范企业|先进集体|文明单位|先锋号|首席技师|技术能手|技能大师|工匠"
-    "|劳动模范|先进工作者|岗位能手|创新能手|拔尖人才|领军人才|带头人)"
+    "|劳动模范|先进工作者|岗位能手|创新能手|拔尖人才|领军人才|带头人|特殊津贴)"
 )
 _PRIZE = (
     r"第\s*[一二三四五六七八九十\d]{1,3}\s*名|[特一二三四]等奖|[金银铜]奖|优[胜秀]奖|[冠亚季]军"
@@ -70,7 +80,7 @@ _WON_AT = re.compile(
 _NO_HONOUR = re.compile("^(?:优异|较好|良好|可喜)|同志|先生|女士")
 _NAMED_SO = re.compile("[^,。;:]{0,14}(?:证.?书|(?<!劳动)奖状)|荣誉")
 _WORK = re.compile(r"[“《\"](?P<what>[^”》\"“《\n]{4,60})[”》\"]")
-_NO_WORK = re.compile("杯$|^.{2,6}杯|技能.{1,3}$|(?:办法|条例|规定|细则|通知|意见)$")
+_NO_WORK = re.compile("杯$|^.{2,6}杯|技能.{1,3}$|(?:办法|条例|规定|细则|通知|意见|决定|通报)$")
 _OF_A_CONTEST = re.compile("职业技能|技能|竞赛|大赛|杯|活动|主题")
 
 
@@ -100,15 +110,29 @@ def _place_in(labelled: Sequence[PaperField]) -> Iterator[PaperField]:
 def _said_in_prose(page: LevelledPage, kind: PaperKind) -> Iterator[PaperField]:
     prose = join_prose(_without_headings(page))
     holder = [*_holder(page)]
-    given = next((g for g in _GIVEN.finditer(prose.text) if read_holder(g["whom"]).value), None)
+    givings = (*_GIVEN.finditer(prose.text), *_NAMED.finditer(prose.text))
+    given = next((g for g in givings if read_holder(g["whom"]).value), None)
     if not holder and given:
         segments = prose.between(*given.span("whom"))
         holder = [make_field(FieldName.HOLDER, read_holder(given["whom"]), segments, _PROSE)]
     yield from holder or [*subject_of(prose)] or _unit_before(prose)
+    honoured = [*_honour(prose, given)]
     if kind == PaperKind.COMPETITION_AWARD:
-        yield from [*_competition(prose)] or _competition_in_heading(page)
-    yield from [*_honour(prose, given)] or [*_prize_alone(page)] or _honour_in_heading(page)
+        won, honoured = _told_apart(honoured)
+        yield from [*_competition(prose)] or won or _competition_in_heading(page)
+    if not any(field.name == FieldName.PLACE for field in honoured):
+        honoured += _prize_alone(page)
+    yield from honoured or _honour_in_heading(page)
     yield from _work(prose)
+
+
+def _told_apart(
+    honoured: Sequence[PaperField],
+) -> tuple[list[PaperField], list[PaperField]]:
+    """A competition that was named as what was won, the prize in a line of its own; the rest."""
+    won = [f for f in honoured if f.name == FieldName.HONOUR and _IS_CONTEST.search(f.value)]
+    rest = [field for field in honoured if field not in won]
+    return [replace(field, name=FieldName.COMPETITION) for field in won], rest
 
 
 def _without_headings(page: LevelledPage) -> LevelledPage:
@@ -181,14 +205,14 @@ def _above_name(page: LevelledPage) -> list[Segment]:
 
 
 def _honour(prose: RowText, given: re.Match[str] | None) -> Iterator[PaperField]:
-    found = given or _HONOUR.search(prose.text)
+    found = given or _named_best(prose)
     if found is None:
         return
     group = "what" if found["what"] else "quoted"
     segments = prose.between(*found.span(group))
     value = tidy_words(tight(found[group])).strip("：，、")
     value = re.sub(r"^[“\"](.*?)[”\"]?$|^《(.*)》$", r"\1\2", value)
-    value = re.sub("的?(?:优异|优秀|良好|好)?成绩$", "", value)
+    value = re.sub("的?(?:优异|优秀|良好|好)?成绩$|(?<=功)[一两二三]次$", "", value)
     if found[0].startswith("授予") and found is not given and is_unit(value):
         return
     if value and segments and not _NO_HONOUR.search(value):
@@ -197,6 +221,13 @@ def _honour(prose: RowText, given: re.Match[str] | None) -> Iterator[PaperField]
         start, (written, at) = found.start(group), place
         spot = prose.between(start + at.start, start + at.stop)
         yield make_field(FieldName.PLACE, Reading(written), spot, _PROSE)
+
+
+def _named_best(prose: RowText) -> re.Match[str] | None:
+    """The first that was won; of several the one that is a title and no prize."""
+    won = [*_HONOUR.finditer(prose.text)]
+    titles = (one for one in won if not find_place(one["what"]))
+    return next(titles, won[0]) if won else None
 
 
 def _honour_in_heading(page: LevelledPage) -> Iterator[PaperField]:

@@ -19,7 +19,7 @@ _BEFORE = re.compile(
 )
 _PLACE = re.compile(
     r"^(?P<province>[\u3400-\u9fff]{2,3}省|[\u3400-\u9fff]{2,7}自治区|全省|省)?"
-    r"(?P<city>[\u3400-\u9fff]{2,4}?市|全市|市)?"
+    r"(?P<city>(?:[\u3400-\u9fff]{2,4}?市|全市|市)(?![场政容]))?"
     r"(?P<district>[\u3400-\u9fff]{1,5}?[区县旗]|全区|全县|区|县)?"
 )
 _NO_DISTRICT = re.compile("赛区|地区|园区|社区|厂区|校区|片区|军区|景区|山区|灾区|库区|小区")

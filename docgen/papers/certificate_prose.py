@@ -20,33 +20,37 @@ from docgen.papers.written_values import person_in
 
 _TRUST = 0.94
 _NAME = r"(?P<who>[\u3400-\u9fff·]{2,4}?)"
-_BEFORE = r"(?:^|\n|。|兹(?:有|证明)?|学员|学生|研究生|持证人|考生|选手)\s*:?\s*"
+_NAMES = r"(?P<who>[\u3400-\u9fff·]{2,4}?(?:、[\u3400-\u9fff·]{2,4}?)*)"
+_LEAD = "兹(?:有|证明)?|祝贺|表彰|鉴于|确认|认定|学员|学生|研究生|持证人|考生|选手"
+_BEFORE = rf"(?:(?:^|\n|[。,;])\s*(?:{_LEAD})?|{_LEAD}|公司|集团|[局厂院校]|中心|车间)\s*:?\s*"
 _CALLED = r"(?:同志|先生|女士|同学|选手|老师|学员)"
-_DOES = r"(?:在|于|经|代表|为|参加|荣获|获|被|系|已|通过|[,:(])"
-_SUBJECT = re.compile(
-    rf"{_BEFORE}{_NAME}\s*(?:{_CALLED}\s*{_DOES}|{_CALLED}\s*\n|(?:于|经|参加)\d"
-    r"|[,(]\s*(?:性别|[男女]|(?:公民|居民)?身份证))"
+_DOES = (
+    r"(?:在|于|经|代表|为|参加|荣获|获|被|系|已|通过|具[有备]|取得|当选|完成|担任|符合|达到|[,:(])"
 )
-_ID_NUMBER = re.compile(r"身份(?:证件?)?(?:号码?)?\s*:?\s*(?P<id>\d{6}[\dX*]{9,12})")
+_SUBJECT = re.compile(
+    rf"{_BEFORE}{_NAMES}\s*(?:等?\s*{_CALLED}\s*{_DOES}|{_CALLED}\s*\n|(?:于|经|参加)\d"
+    r"|[,(]\s*(?:性别|[男女]|(?:公民|居民)?身份证|证件号)|:(?=你|您))"
+)
+_SEVERAL = re.compile(
+    r"(?:^|\n|[。,;])\s*(?P<who>[\u3400-\u9fff·]{2,4}(?:、[\u3400-\u9fff·]{2,4}?)+)(?:荣获|获|完成)"
+)
+_ID_NUMBER = re.compile(r"(?:身份|证件)(?:证件?)?(?:号码?)?\s*:?\s*(?P<id>\d{6}[\dX*]{9,12})")
 _APPOINTED = re.compile(rf"聘(?:请|任|用)?\s*{_NAME}\s*{_CALLED}?\s*(?:为|担任|任|做|,)")
 _TITLE = re.compile(
-    r"(?:具备|具有|取得|授予|评定为|确认|晋升)(?P<what>[^,。;]{2,24}?)(?:任职|专业|职务|资格|职称)"
+    r"(?:具备|具有|取得|授予|评定为|确认|晋升)(?P<what>[^,。;]{2,24})(?:任职|专业|职务|资格|职称)"
 )
 _STEP = "(?:(?:首席|特级|高级)?技师|[高中初]级技?工|[高中初]级)"
 _LEVEL = rf"(?:[一二三四五]级\s*[/(]?\s*{_STEP}?\)?|{_STEP}\s*[/(]?\s*(?:[一二三四五]级)?\)?)"
 _SKILLS = (
     re.compile(
-        rf"(?:参加|通过|取得|经)\s*(?P<trade>[\u3400-\u9fff()/]{{2,16}}?)\s*"
-        rf"(?P<level>{_LEVEL})\s*(?:职业技能|技能等级|职业资格)"
-    ),
-    re.compile(
-        r"(?:^|[,。;\n])(?:其|该同志)?\s*(?P<trade>[\u3400-\u9fff()/]{2,16}?)\s*(?:\(工种\)|职业\(工种\)|工种)?"
+        r"(?:^|[,。;)\n])(?:其|该同志)?\s*(?P<trade>[\u3400-\u9fff()/]{2,16}?)\s*(?:\(工种\)|职业\(工种\)|工种)?"
         r"(?:职业)?技能等级\s*(?:已?达到|评定为|认定为|为|:)\s*"
         rf"(?P<level>{_LEVEL})"
     ),
     re.compile(
-        r"(?:具备|具有|取得|晋升为?|评为|评定为)\s*(?P<trade>[\u3400-\u9fff()/]{2,16}?)\s*"
-        rf"(?P<level>{_LEVEL})\s*(?:任职)?资格"
+        r"(?:参加|通过|取得|获得|经|符合|具备|具有|达到|晋升为?|评为|评定为)\s*"
+        rf"(?P<trade>(?!{_LEVEL})[\u3400-\u9fff()/]{{2,16}}?)(?:职业|工种)?\s*\(?(?P<level>{_LEVEL})\s*"
+        r"(?:职业(?:技能|资格)|技[能术](?:等级|水平|标准)|(?:任职)?资格|水平)"
     ),
 )
 """通过焊工二级(技师)职业技能等级认定; 焊工职业技能等级达到二级(技师); 具备焊工高级技师任职资格."""
@@ -54,11 +58,11 @@ _SKILLS = (
 
 def subject_of(prose: RowText) -> Iterator[PaperField]:
     """Of whom a sentence speaks."""
-    for found in chain(_SUBJECT.finditer(prose.text), _APPOINTED.finditer(prose.text)):
-        name = person_in(found["who"])
-        if name:
+    for found in chain(*(shape.finditer(prose.text) for shape in (_SUBJECT, _SEVERAL, _APPOINTED))):
+        people = [person_in(name) for name in found["who"].split("、")]
+        if all(people):
             segments = prose.between(*found.span("who"))
-            yield make_field(FieldName.HOLDER, Reading(name), segments, _TRUST)
+            yield make_field(FieldName.HOLDER, Reading("、".join(people)), segments, _TRUST)
             return
 
 
@@ -93,6 +97,6 @@ def _skill(prose: RowText) -> Iterator[PaperField]:
         (FieldName.LEVEL, read_level, "level"),
         (FieldName.OCCUPATION, read_occupation, "trade"),
     ):
-        reading = read(tight(found[group]))
+        reading = read(tight(found[group]).removesuffix(")" * ("(" not in found[group])))
         if reading.value:
             yield make_field(name, reading, prose.between(*found.span(group)), _TRUST)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from docgen.papers.certificate_fields import labelled_fields
 from docgen.papers.field_values import Reading, make_field, read_document_number, read_words
-from docgen.papers.levelled_page import LevelledPage
+from docgen.papers.levelled_page import LevelledPage, Segment
 from docgen.papers.page_titles import HEAD_OF, NUMBER, find_titles
 from docgen.papers.paper import FieldName, PaperField, PaperKind
 from docgen.papers.paper_marks import KindSpec
@@ -14,9 +14,11 @@ from docgen.papers.signature import find_signature
 from docgen.papers.written_values import tidy_words
 
 _TITLE_END = re.compile(
-    "(?:通知|决定|通报|意见|公告|公示|批复|请示|报告|函|办法|规定|制度|细则|方案|章程|计划|总结|名单)"
+    "(?:通知|决定|通报|意见|公告|公示|批复|请示|报告|函|办法|规定|制度|细则|方案|章程|计划|总结|名单|会议纪要)"
     r"(?:\([^()]{1,12}\))?$"
 )
+_BARE = 4
+"""Characters: so few are the name of a kind of document and no title."""
 
 
 def document_fields(pages: Sequence[LevelledPage], spec: KindSpec) -> Iterator[PaperField]:
@@ -45,14 +47,21 @@ def _number(page: LevelledPage) -> Iterator[PaperField]:
 
 
 def _title(page: LevelledPage) -> Iterator[PaperField]:
-    """The large lines at the head that make one title."""
-    for lines in find_titles(page):
-        text = tight("".join(segment.text for segment in lines))
-        if HEAD_OF.match(text) or NUMBER.fullmatch(text):
-            continue
-        if _TITLE_END.search(text) or re.search("关于", text):
-            yield make_field(FieldName.TITLE, Reading(tidy_words(text)), lines, 0.97)
-            return
+    """The large lines at the head that make one title; 会议纪要 above it is a red head."""
+    found = [lines for lines in find_titles(page) if _is_title(_words(lines))]
+    named = [lines for lines in found if len(_words(lines)) > _BARE]
+    for lines in (named or found)[:1]:
+        yield make_field(FieldName.TITLE, Reading(tidy_words(_words(lines))), lines, 0.97)
+
+
+def _words(lines: Sequence[Segment]) -> str:
+    return tight("".join(segment.text for segment in lines))
+
+
+def _is_title(text: str) -> bool:
+    if HEAD_OF.match(text) or NUMBER.fullmatch(text):
+        return False
+    return bool(_TITLE_END.search(text)) or "关于" in text
 
 
 def _issuer_in_head(page: LevelledPage) -> Iterator[PaperField]:

@@ -97,12 +97,13 @@ def read_units(text: str) -> Reading:
 
 
 _SEX = re.compile(r"性\s*别")
+_AND_OTHERS = re.compile(r"等\s*(?:[一二两三四五六七八九十\d]{1,3}\s*[位名人]?)?(?:同志)?\s*:?$")
 _NAME_LIKE = re.compile(r"[\u3400-\u9fff·]{2,6}")
 
 
 def read_people(text: str) -> Reading:
     """People, one or several; what a card says beside a name is none: 性别男."""
-    text = _SEX.split(text)[0]
+    text = _AND_OTHERS.sub("", _SEX.split(text)[0])
     whole = person_in(text)
     if whole:
         return Reading(whole)
@@ -224,9 +225,12 @@ def read_id_number(text: str) -> Reading:
 # --- dates, levels, sums --------------------------------------------------------------------------
 
 
+_TIME_OF_DAY = re.compile(r"(?<=\d{8})\s*(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$")
+
+
 def read_day(text: str) -> Reading:
-    """A date that stands there alone."""
-    value = lone_date(text)
+    """A date that stands there alone, or with a time of the day: 20240315 15:22:10."""
+    value = lone_date(_TIME_OF_DAY.sub("", text))
     if value:
         return Reading(value)
     found = [*dates_in(text)]
@@ -249,9 +253,9 @@ _PLACE = re.compile(
 
 
 def find_place(text: str) -> tuple[str, slice] | None:
-    """第3名 or 一等奖, and where in a text that stands; None where no place or prize does."""
+    """第3名 or 一等奖, and where in a text that stands; None where none does, or several."""
     found = _PLACE.search(text)
-    if found is None:
+    if found is None or any(other[0] != found[0] for other in _PLACE.finditer(text)):
         return None
     value = f"第{read_figure(found['place'])}名" if found["place"] else found["prize"]
     return value, slice(*found.span())

@@ -4,6 +4,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -24,6 +25,15 @@ def _check_shape(value: str) -> str:
     return value
 
 
+def _write_out(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Labels with all that `<…|…>` stands for: <发证|颁证>日期 is two."""
+    found = []
+    for label in labels:
+        parts = re.split(r"[<>]", label)
+        found += ["".join(words) for words in product(*(part.split("|") for part in parts))]
+    return tuple(dict.fromkeys(found))
+
+
 def _check_role(value: str) -> str:
     if value not in _ROLES:
         raise ValueError(f"{value} names no field")
@@ -32,6 +42,7 @@ def _check_role(value: str) -> str:
 
 Shape = Annotated[str, AfterValidator(_check_shape)]
 Role = Annotated[str, AfterValidator(_check_role)]
+Labels = Annotated[tuple[str, ...], AfterValidator(_write_out)]
 
 
 class _Data(BaseModel):
@@ -53,7 +64,7 @@ class KindSpec(_Data):
 
     kind: PaperKind
     marks: tuple[KindMark, ...] = Field(min_length=1)
-    labels: Mapping[Role, tuple[str, ...]] = Field(default_factory=dict)
+    labels: Mapping[Role, Labels] = Field(default_factory=dict)
     foot: bool = False
     """Whether it is signed at its foot: who issued it, and below that the date."""
 

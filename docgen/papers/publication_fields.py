@@ -1,6 +1,7 @@
 """Fields of what was published: articles of journals, reports of papers, sites and accounts."""
 
 import functools
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +12,8 @@ from docgen.papers.page_titles import find_titles
 from docgen.papers.paper import FieldName, PaperField
 from docgen.papers.paper_marks import KindSpec, load_paper_marks
 from docgen.papers.row_text import join_segments, tight
-from docgen.papers.written_values import dates_in, person_in, tidy_words
+from docgen.papers.written_values import dates_in, lone_date, person_in, tidy_words
+from docgen.pdf.geometry import Rect
 
 # --- articles -------------------------------------------------------------------------------------
 
@@ -141,6 +143,12 @@ def _journal_beside(page: LevelledPage, row: int, issue: Segment) -> Iterator[Pa
 _SOURCE = re.compile(
     r"(?<!数据)(?<!资料)(?<!资金)(?<!经费)(?:来源|稿源)\s*:\s*(?P<what>[^\s:,|]{2,24}?)(?=\s|[:,|]|作者|编辑|责编|记者|时间|发布|浏览|阅读|字体|日期|点击|$)"
 )
+_OF_DATABASE = re.compile(
+    r"(?P<medium>[\u3400-\u9fff]{2,14})\s*/\s*(?P<year>(?:19|20)\d\d)\s*年\s*/\s*(?P<month>\d{1,2})\s*月\s*/"
+    r"\s*(?P<day>\d{1,2})\s*日\s*/\s*第"
+)
+"""How a database of newspapers heads what it prints: 海西日报/2024年/5月/12日/第 003 版."""
+_BEFORE_DAY = re.compile(r"【?(?P<what>[\u3400-\u9fffA-Za-z·]{3,14}?)(?:】|\s+)\s*(?:19|20)\d\d")
 _BYLINE = re.compile("(?:本报|本台)?(?:记者|通讯员|作者|来源|编辑)")
 _REPORTER = re.compile(
     r"(?:本报|本台)?(?:记者|通讯员|作者|撰稿|文/|文:)\s*:?\s*"
@@ -164,10 +172,11 @@ def _media() -> re.Pattern[str]:
 def report_fields(pages: Sequence[LevelledPage], spec: KindSpec) -> Iterator[PaperField]:
     """The fields of a report: its medium, title, day, and who wrote it."""
     page = pages[0]
-    labelled = [*labelled_fields(page, spec)]
+    filed = [*_of_database(page)]
+    labelled = [*filed, *labelled_fields(page, spec)]
     original = {field.name: field for field in _original(page)}
-    source = next(_source(page), None) or original.get(FieldName.MEDIUM)
-    source = source or next(_masthead(page), None)
+    source = next(_source(page), None) or original.get(FieldName.MEDIUM) or next(iter(filed), None)
+    source = source or next(_masthead(page), None) or next(_medium_by_day(page), None)
     if source:
         yield source
     title = next(_report_title(page, source), None)
@@ -178,6 +187,27 @@ def report_fields(pages: Sequence[LevelledPage], spec: KindSpec) -> Iterator[Pap
     told = told or [field for name, field in original.items() if name == FieldName.AUTHOR]
     yield from [*_reporter(pages)] or ([] if reported else told[:1])
     yield from _report_date(page, title, labelled)
+
+
+def _medium_by_day(page: LevelledPage) -> Iterator[PaperField]:
+    """A medium that stands before the day in one row, or in 【】."""
+    for row in page.rows:
+        joined = join_segments(row, " ")
+        day = next(dates_in(joined.text), None)
+        found = _BEFORE_DAY.match(joined.text) if day else None
+        if found and _media().fullmatch(found["what"]):
+            place = joined.between(*found.span("what"))
+            yield make_field(FieldName.MEDIUM, read_words(found["what"]), place, 0.92)
+
+
+def _of_database(page: LevelledPage) -> Iterator[PaperField]:
+    for row in page.rows[:3]:
+        joined = join_segments(row, "")
+        if found := _OF_DATABASE.search(joined.text):
+            day = lone_date("{year}年{month}月{day}日".format(**found.groupdict()))
+            medium = joined.between(*found.span("medium"))
+            yield make_field(FieldName.MEDIUM, Reading(found["medium"]), medium, 0.96)
+            yield make_field(FieldName.DATE, Reading(day), joined.between(*found.span()), 0.96)
 
 
 def _source(page: LevelledPage) -> Iterator[PaperField]:
@@ -224,6 +254,13 @@ def _report_title(page: LevelledPage, medium: PaperField | None) -> Iterator[Pap
         yield make_field(FieldName.TITLE, Reading(tidy_words(_text(title))), title, 0.95)
 
 
+def _apart(one: Rect, other: Rect) -> float:
+    """How much lies between two frames, whichever way the page lies."""
+    across = max(one.x - other.x - other.width, other.x - one.x - one.width, 0.0)
+    down = max(one.y - other.y - other.height, other.y - one.y - one.height, 0.0)
+    return math.hypot(across, down)
+
+
 def _report_date(
     page: LevelledPage, title: PaperField | None, labelled: Sequence[PaperField]
 ) -> Iterator[PaperField]:
@@ -233,7 +270,7 @@ def _report_date(
         return
     near = [
         (
-            abs(segment.frame.y - title.frame.y) if title and title.frame else 0.0,
+            _apart(segment.frame, title.frame) if title and title.frame else 0.0,
             date.value,
             segment,
             date,

@@ -9,20 +9,26 @@ from docgen.papers.page_titles import find_titles
 from docgen.papers.paper import FieldName, PaperField
 from docgen.papers.row_text import tight
 from docgen.papers.signature import find_signature
-from docgen.papers.written_values import lone_date
+from docgen.papers.written_values import lone_date, person_in
 from docgen.sources.document_text import DocumentText, TextLine, TextRun
 from docgen.sources.rosters import Listed, read_roster
 
 _SAID = re.compile(
-    r"(?:共计?|合计|总计|人数|推荐|参训|取证|参赛|实到|应到|参加[\u3400-\u9fff]{0,6})"
+    r"(?:共计?|合计|总计|人数|选手|学员|人员|职工|推荐|参训|取证|参赛|实到|应到|参加[\u3400-\u9fff]{0,6})"
     r"[:\s]*(\d{1,5})\s*[人名位]"
     r"|\((\d{1,5})[人名位]\)"
+    r"|人数:\s*(\d{1,5})(?![\d.,、人名位])"
 )
+_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{2,8}·[\u3400-\u9fff]{2,8}")
 _HELD = re.compile(
     r"(?!出生|打印|截止|有效|入职|查询)[\u3400-\u9fff]{0,4}(?:时间|日期):(?P<when>.{6,24})"
 )
+_MANY, _FEW_OTHERS = 6, 6
+"""So many names without columns are a list, where no more rows than that say other things."""
 _NUMBERED, _UNNUMBERED, _GAPS = 1.0, 0.95, 0.0
 """How much the number of rows is trusted: with running numbers that agree, without, with others."""
+_SAID_OTHERWISE = 0.7
+"""The same, without running numbers, where the list says another number itself."""
 
 
 def listed_in(pages: Sequence[LevelledPage]) -> tuple[Listed, ...]:
@@ -32,7 +38,37 @@ def listed_in(pages: Sequence[LevelledPage]) -> tuple[Listed, ...]:
         for number, page in enumerate(pages, start=1)
         for row in page.rows
     ]
-    return read_roster(DocumentText(tuple(lines)))
+    return read_roster(DocumentText(tuple(lines))) or _names_alone(pages)
+
+
+def _names_alone(pages: Sequence[LevelledPage]) -> tuple[Listed, ...]:
+    """Everybody of a list that has names and no columns; nobody where much else stands there."""
+    rows = [(_words_of(row), number) for number, page in enumerate(pages, 1) for row in page.rows]
+    named = [place for place, (words, _) in enumerate(rows) if _are_names(words)]
+    block = rows[named[0] : named[-1] + 1] if named else []
+    # The last row of a grid may have one name alone, those before it have several.
+    even = all(len(words) > 1 for words, _ in block[:-1]) and len(named) == len(block)
+    listed = [Listed(name, number) for words, number in block for name in words]
+    few = len(rows) - len(block) <= _FEW_OTHERS
+    return tuple(listed) if even and few and len(listed) >= _MANY else ()
+
+
+def _are_names(words: Sequence[str]) -> bool:
+    """Whether a row has nothing but names, of which most are known to be such."""
+    known = sum(bool(person_in(word)) for word in words)
+    return all(map(_NAME.fullmatch, words)) and 2 * known >= len(words)
+
+
+def _words_of(row: Sequence[Segment]) -> list[str]:
+    """The words of a row; single characters beside each other are a name with a gap: 王　伟."""
+    words: list[str] = []
+    single = False
+    for segment in row:
+        text = tight(segment.text)
+        joined = single and len(text) == 1
+        words[-1:] = [words[-1] + text] if joined else [*words[-1:], text]
+        single = len(text) == 1 and not joined
+    return words
 
 
 def roster_fields(pages: Sequence[LevelledPage]) -> Iterator[PaperField]:
@@ -109,7 +145,7 @@ def _count(pages: Sequence[LevelledPage], people: Sequence[Listed]) -> Iterator[
         return
     numbers = [person.number for person in people if person.number is not None]
     whole = sorted(numbers) == list(range(1, len(people) + 1))
-    trust = _NUMBERED if whole else _GAPS if numbers else _UNNUMBERED
+    trust = _NUMBERED if whole else _GAPS if numbers else _trust_unnumbered(pages, len(people))
     places = [segments for _, segments in _places(pages, people)]
     if places:
         page = places[0][0].page
@@ -119,12 +155,17 @@ def _count(pages: Sequence[LevelledPage], people: Sequence[Listed]) -> Iterator[
         yield PaperField(field.name, field.value, "", field.page, field.frame, round(sure, 3))
 
 
+def _trust_unnumbered(pages: Sequence[LevelledPage], count: int) -> float:
+    said = next(_said_count(pages), None)
+    return _UNNUMBERED if said is None or said.value == str(count) else _SAID_OTHERWISE
+
+
 def _said_count(pages: Sequence[LevelledPage]) -> Iterator[PaperField]:
     for page in pages:
         for segment in page.segments:
             found = _SAID.search(segment.text)
             if found:
-                number = found[1] or found[2]
+                number = next(filter(None, found.groups()))
                 yield make_field(FieldName.SAID_COUNT, Reading(str(int(number))), [segment], 0.97)
                 return
 

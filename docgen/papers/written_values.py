@@ -23,8 +23,9 @@ _ARABIC_DAY = (
 _ARABIC_MONTH = r"(?P<y>(?:19|20)\d\d)\s*年\s*(?P<m>1[0-2]|0?[1-9])\s*月"
 _COMPACT = r"(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
 _WRITTEN = (
-    rf"(?P<y>[一二]{_NUMERAL}{{3}})\s*年\s*(?P<m>十[一二]?|元|{_NUMERAL})\s*月"
-    r"(?:\s*(?P<d>(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|卅|[一二三四五六七八九]))\s*日)?"
+    rf"(?P<y>[一二]{_NUMERAL}{{3}})\s*年\s*(?:[〇零]|一(?=十))?(?P<m>十[一二]?|元|{_NUMERAL})\s*月"
+    r"(?:\s*(?:[〇零]|一(?=十))?"
+    r"(?P<d>(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|卅|[一二三四五六七八九]))\s*日)?"
 )
 _WRITTEN_DATE = re.compile(_WRITTEN)
 _DATES = (
@@ -34,6 +35,8 @@ _DATES = (
 )
 _ZERO = re.compile(f"[{_O}]")
 _LONE_DATE = re.compile(_COMPACT)
+_CAPITALS_OF_A_YEAR = re.compile(r"[壹贰][零〇壹贰叁肆伍陆柒捌玖]{3}\s*年")
+_CAPITAL_DATES = str.maketrans("零壹贰叁肆伍陆柒捌玖拾", "〇一二三四五六七八九十")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def dates_in(text: str) -> Iterator[DateFound]:
     """The dates a text names, in its order; those that no calendar has are left out."""
     taken: list[tuple[int, int]] = []
     for shape in _DATES:
-        for found in shape.finditer(text):
+        for found in shape.finditer(_as_digits(text)):
             if any(found.start() < end and start < found.end() for start, end in taken):
                 continue
             taken.append(found.span())
@@ -58,9 +61,14 @@ def dates_in(text: str) -> Iterator[DateFound]:
                 yield DateFound(value, *found.span())
 
 
+def _as_digits(text: str) -> str:
+    """A text with 贰零贰肆年叁月 as 二〇二四年三月, each character in its place."""
+    return text.translate(_CAPITAL_DATES) if _CAPITALS_OF_A_YEAR.search(text) else text
+
+
 def lone_date(text: str) -> str:
     """The date that a text is; nothing where it is none, or more than one."""
-    bare = re.sub(r"\s", "", text).strip(".,:;、。·-_()")
+    bare = re.sub(r"\s", "", _as_digits(text)).strip(".,:;、。·-_()")
     for shape in (*_DATES, _LONE_DATE):
         if found := shape.fullmatch(bare):
             return _date_of(found)
