@@ -247,10 +247,10 @@ from docgen.collect.run_collect import collect
 from docgen.printing.produce import Wish, print_package
 from in_process import work_in_process
 from killing import kill_at
-from test_build import draw_pdf, make_workspace
+from studios import make_studio, write_page
 
 work_in_process()
-work = make_workspace(root / "w")
+work = make_studio(root / "w")
 package = work / "out/assessment"
 scans = [root / "1.png", root / "2.png"]
 
@@ -283,7 +283,7 @@ def lock():
 
 
 def add_evidence():
-    draw_pdf(work / "evidence/03-设备/9 晚到.pdf", 1)
+    write_page(work / "evidence/01-工作室专用场地/9 晚到.pdf", 9)
     build()
 
 
