@@ -24,8 +24,8 @@ from docgen.sources.stream_recovery import mend_streams
 FLATE = Name.FlateDecode
 SHEET = Feed(dpi=200, quality=75)
 SIZE = 60
-CONTENT = b"0 0 1 rg 100 100 400 400 re f\n" + b"".join(
-    b"%d %d m %d %d l S\n" % (n * 7 % 500, n * 13 % 500, n * 31 % 500, n) for n in range(300)
+CONTENT = b"0 0 1 rg 100 100 400 400 re f 2 w\n" + b"".join(
+    b"%d %d m %d %d l S\n" % (n * 7 % 500, n * 13 % 500, n * 31 % 500, n) for n in range(0, 2000, 3)
 )
 PACKED = zlib.compress(CONTENT)
 ROWS = bytes((row * 3 + column) % 251 for row in range(SIZE) for column in range(SIZE))

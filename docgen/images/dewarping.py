@@ -81,8 +81,8 @@ def unwarp(pair: ComparedPair, starts: Iterable[Start]) -> Alignment:
 def _spread(pair: ComparedPair, start: Start) -> Alignment:
     """What a start leads to on the whole page."""
     at_once = Warp.of(start.way, *measure_page(pair.page, pair.dpi))
-    warp = max((at_once, _grow(pair, start)), key=pair.measure)
-    likeness = pair.measure(warp)
+    measured = ((pair.measure(warp), warp) for warp in (at_once, _grow(pair, start)))
+    likeness, warp = max(measured, key=lambda one: one[0])
     for step in _BENDS:
         bent = warp.bent(list(_trust(warp, list(find_pairs(pair, step, warp)))))
         if (nearer := pair.measure(bent)) > likeness:
