@@ -377,6 +377,17 @@ def test_a_reporter_is_no_correspondent() -> None:
     assert values(read_paper([lines_of(*rows)]))[F.AUTHOR] == "余雨阳"
 
 
+def test_a_report_that_says_when_and_where_it_was_published_is_one() -> None:
+    told = ((20, 50, "来源：青岚日报"), (20, 60, "2024年5月6日"))
+    title = PaperSheet()
+    title.text(105, 28, "把绝活变成教材的焊工", 22, "bold", "centre")
+    page = lines_of(*told, (20, 80, "一批年轻焊工在工作室里练出了绝活。"))
+    whole = replace(page, lines=(*title.lines().lines, *page.lines))
+
+    assert read_paper([whole]).sureness > 0.95
+    assert read_paper([page]).sureness < 0.95
+
+
 def test_a_place_under_a_seal_that_the_page_writes_otherwise_is_none() -> None:
     sheet = PaperSheet()
     sheet.text(105, 40, "荣誉证书", 36, "bold", "centre")
