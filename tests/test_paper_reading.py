@@ -20,7 +20,7 @@ from paper_sheets import (
     skewed,
     skill_two_on_a_page,
 )
-from unseen_papers import FIRST_ROUND, FOURTH_ROUND, SECOND_ROUND, THIRD_ROUND
+from unseen_papers import FIFTH_ROUND, FIRST_ROUND, FOURTH_ROUND, SECOND_ROUND, THIRD_ROUND
 
 from docgen.model.page_text import PageText, PlacedLine, Point
 from docgen.ocr.models import find_models
@@ -34,7 +34,7 @@ from docgen.papers.paper_reading import read_paper, read_papers
 from docgen.papers.written_values import dates_in, lone_date, sums_in_capitals
 
 DRAWN = [*DEVELOPED, *HELD_OUT, *LAST, *FINAL, *LATER, *LATEST, *NEWEST, *LISTS]
-LAYOUTS = [*DRAWN, *FIRST_ROUND, *SECOND_ROUND, *THIRD_ROUND, *FOURTH_ROUND]
+LAYOUTS = [*DRAWN, *FIRST_ROUND, *SECOND_ROUND, *THIRD_ROUND, *FOURTH_ROUND, *FIFTH_ROUND]
 
 
 @cache
@@ -145,6 +145,21 @@ def test_what_is_no_paper_of_a_kind_is_not_taken_for_one() -> None:
     page = lines_of((20, 40, "奖励标准"), (20, 60, text), (20, 70, "荣获一等奖的另计。"))
 
     assert read_paper([page]).kind == K.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "title", ["技师申报表", "高级技师考评审批表", "个人简历", "职工技能档案卡", "首席技师推荐表"]
+)
+def test_a_form_that_somebody_fills_in_is_no_certificate(title: str) -> None:
+    rows = (("姓名", "丛海川"), ("职业名称", "焊工"), ("技能等级", "高级技师"))
+    more = (("证书编号", "S000037109900023300001"), ("资格名称", "工程师"), ("荣誉", "技术能手"))
+    paper = read_paper([certificate(*rows, *more, title=title)])
+
+    assert (paper.kind, paper.fields) == (K.UNKNOWN, ())
+
+
+def test_a_form_of_one_person_is_no_sure_list() -> None:
+    assert read_paper([certificate(("姓名", "丛海川"), title="竞赛报名表")]).sureness < 0.8
 
 
 # ── values ────────────────────────────────────────────────────────────────────────────────────

@@ -29,6 +29,8 @@ _LISTED = 3
 _SAYS_NOTHING = 0.6
 """How much less sure a kind is of which nothing is read: words on a wall look like a heading."""
 
+_NOBODY_LISTED = 0.8
+"""How much less sure a list is on which nobody was found: a form that one person fills in."""
 _PUBLISHED, _SAID_SURELY = 0.96, 0.8
 _OF_A_REPORT = frozenset({FieldName.MEDIUM, FieldName.DATE, FieldName.TITLE})
 
@@ -127,6 +129,8 @@ def _read(group: Sequence[_Part]) -> Paper:
         finder = _FINDERS.get(told.kind, _certificate)
         found = without_doubles(finder([part.page for part in group], spec))
         fields = [field for field in found if field.sureness >= LEAST_SURENESS]
+    if told.kind == PaperKind.ROSTER and not any(f.name == FieldName.NAME for f in fields):
+        told = replace(told, sureness=round(told.sureness * _NOBODY_LISTED, 3))
     if spec and not fields:
         told = replace(told, sureness=round(told.sureness * _SAYS_NOTHING, 3))
     if _is_published(told.kind, fields):
