@@ -8,7 +8,8 @@ from docgen.papers.row_text import RowText
 _FULL = 3.0
 """Of the height of a line: one that ends so near to the right edge goes on in the next."""
 
-
+_AS_TALL = 0.93
+"""Of the height of a line: one of the same type."""
 _LEADING = 2.6
 """Of the height of a line: how far the next one of the same text is."""
 
@@ -33,7 +34,9 @@ def _between(former: Segment, segment: Segment, edges: Sequence[tuple[float, flo
     if beside:
         return "" if segment.left - former.right < 1.5 * former.height else "\n"
     size = former.size
-    alike = _are_alike(segment.size, size)
+    # A short line that ends in a mark is narrower than its characters are large.
+    tall = _AS_TALL < segment.height / former.height < 1 / _AS_TALL
+    alike = tall or _are_alike(segment.size, size)
     near = segment.middle - former.middle < _LEADING * former.height
     if not (alike and near):
         return "\n"
