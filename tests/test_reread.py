@@ -1,16 +1,22 @@
 """A finished PDF is read again by others; what comes from a source, whole, only once."""
 
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
-from making import Bundle, Sheet, bind_pdf, make_pdf, typography
+from making import Bundle, Sheet, bind, bind_pdf, make_evidence, make_pdf, prepare, typography
 from pikepdf import Array, Dictionary, Name
 
+from docgen.model.page_facts import Facts, PageLook
+from docgen.model.prepared import Prepared
 from docgen.model.source_keys import UncopiedError
 from docgen.pdf.page_fingerprints import read_fingerprints
+from docgen.pdf.rehearsal import rehearse
+from docgen.sources.pdf_files import open_pdf
+from docgen.sources.trial_copy import TrialCopy
 from docgen.system import edition
 from docgen.verify.pages_read import PagesRead
 from docgen.verify.reread import Output, refuse_unread, share_out
@@ -105,6 +111,11 @@ def _take_a_link(_: pikepdf.Pdf, page: pikepdf.Page) -> None:
     del page.obj.Annots[0]
 
 
+def _swallow(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
+    contents = list(page.obj.Contents)
+    page.obj.Contents = Array([*contents[:-1], pdf.make_stream(b"("), contents[-1]])
+
+
 def _crop(_: pikepdf.Pdf, page: pikepdf.Page) -> None:
     page.obj.CropBox = page.obj.MediaBox = Array([0, 0, 300, 300])
 
@@ -138,17 +149,91 @@ def test_what_the_file_holds_otherwise_than_before_is_read_whole(
     output, cache = output_of(bundle), tmp_path / "cache"
     read(output, cache)
 
-    def swallow(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
-        contents = list(page.obj.Contents)
-        page.obj.Contents = Array([*contents[:-1], pdf.make_stream(b"("), contents[-1]])
-
-    edit(output, from_sources(output)[0], swallow)
+    edit(output, from_sources(output)[0], _swallow)
     again = replace(output, foreign=read_fingerprints(output.path).foreign)
     with pytest.raises(UncopiedError):
         read(again, cache)
     # And is not remembered.
     with pytest.raises(UncopiedError):
         read(again, cache)
+
+
+def _open_and_bind(source: Path) -> Output:
+    """A bundle of a source as a worker opens it."""
+    facts, *looks = open_pdf(str(source), str(source.with_suffix(".made")))
+    assert isinstance(facts, Facts)
+    pages = facts.with_looks(tuple(look for look in looks if isinstance(look, PageLook))).pages
+    prepared = {"a.pdf": Prepared("0" * 64, facts.pdf or str(source), pages)}
+    target = source.with_name("bundle.pdf")
+    return output_of(bind(target, [make_evidence(1, 1, "a.pdf")], prepared))
+
+
+def _read_before(output: Output) -> list[bool]:
+    """Of each page from a source, whether a cold build knows it as read whole."""
+    expected = output.expect(typography(), PagesRead(None))
+    return [expected[place].read_before for place in from_sources(output)]
+
+
+def test_a_page_read_whole_when_it_was_made_ready_is_held_against_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = make_pdf(tmp_path / "a.pdf", [Sheet(), Sheet(), Sheet(rotate=90)])
+    with pikepdf.open(source, allow_overwriting_input=True) as pdf:
+        pdf.pages[1].obj.Resources.Font["/DgF0"] = pdf.pages[1].obj.Resources.Font.F1
+        pdf.save(source)
+    output = _open_and_bind(source)
+    # One that is turned is looked at in another way.
+    assert _read_before(output) == [True, True, False]
+    assert not list(tmp_path.glob("*.copied"))
+    read(output, tmp_path / "cache")
+    for place, change in zip(from_sources(output), (_swallow, _leave_out_marks), strict=False):
+        sound = output.path.read_bytes()
+        edit(output, place, change)
+        altered = replace(output, foreign=read_fingerprints(output.path).foreign)
+        with pytest.raises(UncopiedError):
+            read(altered, tmp_path / "empty")
+        output.path.write_bytes(sound)
+    monkeypatch.setattr(edition, "__version__", "0")
+    assert _read_before(output) == [False, False, False]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        # MuPDF gives up what has so many mistakes, and sees nothing behind it.
+        b"nonsense " * 300,
+        # Who draws the trial mark himself has drawn something behind it.
+        b"q 0 g 20 20 37.25 11.125 re f Q",
+    ],
+)
+def test_what_is_behind_a_page_has_to_be_seen(tmp_path: Path, content: bytes) -> None:
+    source = make_pdf(tmp_path / "a.pdf", [Sheet(), Sheet()])
+    with pikepdf.open(source, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].contents_add(content)
+        pdf.save(source)
+    output = _open_and_bind(source)
+    assert _read_before(output) == [False, True]
+    if b"nonsense" in content:
+        with pytest.raises(UncopiedError):
+            read(output, tmp_path / "cache")
+
+
+def test_content_that_pypdf_does_not_read_is_not_held_for_read(tmp_path: Path) -> None:
+    """MuPDF passes over a predictor that there is not; pypdf does not."""
+    source = make_pdf(tmp_path / "a.pdf", [Sheet(), Sheet(), Sheet()])
+    with pikepdf.open(source) as pdf:
+        for page, predictor in zip(pdf.pages, (1, 7), strict=False):
+            page.contents_add(pikepdf.Stream(pdf, zlib.compress(b" 0 g ")))
+            page.obj.Contents[-1].Filter = Name.FlateDecode
+            page.obj.Contents[-1].DecodeParms = Dictionary(Predictor=predictor)
+        pdf.save(tmp_path / "b.pdf", stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    boxes = [page.box for page in prepare(source).pages]
+    states, target = [(box, False) for box in boxes], tmp_path / "c.pdf"
+    with TrialCopy(target, rehearse(str(tmp_path / "b.pdf"), states, target)) as copy:
+        tried = [copy.read(number, box) for number, box in enumerate(boxes, start=1)]
+    assert [bool(page and page.read_as) for page in tried] == [True, False, True]
+    assert all(tried)
+    assert not target.exists()
 
 
 def test_pages_with_layers_are_read_whole_every_time(tmp_path: Path) -> None:

@@ -245,9 +245,8 @@ class _Book:
         closing = self._draw(planned, palette, b"\nQ\n" + over.content)
         under, fonts = self._lay_text(planned, palette)
         opening = self._file.add_stream(under + b"q\n") if under else self._opening
-        contents = [reference(opening), *page.contents(), reference(closing)]
         named = {**palette.named_resources, **over.resources, "Font": fonts}
-        return {"Resources": page.resources(**named), "Contents": array(contents)}
+        return page.between(opening, closing, named)
 
     def _enclose(
         self, planned: PlannedPage, page: ForeignPage, box: PageBox, pictures: Sequence[Picture]

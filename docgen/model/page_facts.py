@@ -24,6 +24,7 @@ class PageLook(NamedTuple):
     spoilt: bool = False
     """Whether a picture on it is not whole."""
     likeness: bytes = b""
+    read_as: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,15 @@ class PageFacts:
     """Where captions go on a page of several pictures, in their order."""
     likeness: bytes = b""
     """The small picture by which a photograph is known again; empty for any other page."""
+    read_as: bytes = b""
+    """What it is known by where it was read whole as it will stand in a bundle
+    (`rehearsal.name_read`); empty where it was not."""
 
     def seen(self, look: PageLook) -> "PageFacts":
         """The same with what it looks like."""
-        return replace(self, ink=look.ink, turns=look.turns, likeness=look.likeness)
+        return replace(
+            self, ink=look.ink, turns=look.turns, likeness=look.likeness, read_as=look.read_as
+        )
 
     def turned(self, degrees: int) -> "PageFacts":
         """The same page turned clockwise as it is seen."""
@@ -136,6 +142,7 @@ def _write_page(page: PageFacts) -> dict[str, Any]:
         "picture": page.picture,
         "captions": page.captions,
         "likeness": base64.b64encode(page.likeness).decode("ascii"),
+        "read_as": base64.b64encode(page.read_as).decode("ascii"),
     }
 
 
@@ -152,4 +159,5 @@ def _read_page(data: dict[str, Any]) -> PageFacts:
         Rect(*picture) if picture else None,
         tuple(Rect(*frame) for frame in data["captions"]),
         base64.b64decode(data["likeness"]),
+        base64.b64decode(data["read_as"]),
     )

@@ -27,7 +27,7 @@ from docgen.pdf.typeface import LoadedFace, SomeFace, Typography
 
 _PREFIX = "Dg"
 """Begins the names of our resources on every page where no name begins so already."""
-_DRAFT_STATE = "Multiply"
+DRAFT_STATE = "Multiply"
 
 _STRETCH = 7
 """Modules of a symbol that are drawn at once. There are so few ways to fill them that each is put
@@ -73,9 +73,7 @@ class Palette:
 
     def avoiding(self, names: Iterable[str]) -> "Palette":
         """The same under names that are none of these (given with their slash)."""
-        prefix, taken = self.prefix, tuple(names)
-        while any(taken_name.startswith(f"/{prefix}") for taken_name in taken):
-            prefix += "g"
+        prefix = find_prefix(names, self.prefix)
         return self if prefix == self.prefix else replace(self, prefix=prefix)
 
     @cached_property
@@ -85,6 +83,14 @@ class Palette:
             category: {self.prefix + own: value for own, value in entries.items()}
             for category, entries in self.resources.items()
         }
+
+
+def find_prefix(names: Iterable[str], prefix: str = _PREFIX) -> str:
+    """What the names of our resources begin with where these (given with their slash) are taken."""
+    taken = tuple(names)
+    while any(name.startswith(f"/{prefix}") for name in taken):
+        prefix += "g"
+    return prefix
 
 
 def make_palette(file: PdfFile, marks: Iterable[Mark], typography: Typography) -> Palette:
@@ -104,7 +110,7 @@ def make_palette(file: PdfFile, marks: Iterable[Mark], typography: Typography) -
         if isinstance(face, LoadedFace)
     }
     state = reference(file.add(dictionary(Type=b"/ExtGState", BM=b"/Multiply")))
-    resources = {"Font": embedded, "ExtGState": {_DRAFT_STATE: state}}
+    resources = {"Font": embedded, "ExtGState": {DRAFT_STATE: state}}
     return Palette(typography, fonts, resources)
 
 
@@ -215,7 +221,7 @@ _dark_runs = _DarkRuns()
 
 def _draw_text(line: Text, height: float, palette: Palette) -> Iterator[bytes]:
     prefix = palette.prefix.encode("ascii")
-    state = b"/%s%s gs " % (prefix, _DRAFT_STATE.encode()) if line.multiply else b""
+    state = b"/%s%s gs " % (prefix, DRAFT_STATE.encode()) if line.multiply else b""
     x, y = number(float(line.x), 6), number(float(height - line.y), 6)
     yield b"q %sBT %s rg %s %s %s Tm\n" % (state, _colour(line.colour), _turn(line.angle), x, y)
     for run in palette.typography.role(line.bold).runs(line.text):

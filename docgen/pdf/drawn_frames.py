@@ -34,11 +34,47 @@ class DrawnFrames:
     """Those that are no blanks, as far as `ENOUGH`."""
 
 
-def list_drawn(page: "pymupdf.Page") -> DrawnFrames:
-    """What a page that is not turned draws. Raises `mupdf_errors`."""
+@dataclass
+class TrialMark:
+    """A rectangle behind all that is on a page, and then a word in it.
+
+    What is come upon from the rectangle on belongs to it and to nothing else.
+    """
+
+    frame: Sides
+    word: int
+    """Characters."""
+    found: list[Sides] = field(default_factory=list)
+    whole: bool = True
+    """Whether the word was read, and no clip was left to hide a part of any."""
+
+    @property
+    def seen(self) -> bool:
+        """Whether just this was found."""
+        if len(self.found) != len(("rectangle", "word")):
+            return False
+        left, top, right, foot = self.frame
+        x0, y0, x1, y1 = self.found[1]
+        return self.whole and left - 1 <= x0 < x1 <= right and top <= (y0 + y1) / 2 <= foot
+
+    def begins_with(self, box: Any) -> bool:  # noqa: ANN401 - of MuPDF
+        """Whether it has begun, or does so with what lies in such a box."""
+        sides = (box.x0, box.y0, box.x1, box.y1)
+        return bool(self.found) or all(
+            abs(side - own) < _TRIAL_OFF for side, own in zip(sides, self.frame, strict=True)
+        )
+
+
+_TRIAL_OFF = 0.01
+_PAGE_CLIPS = 1
+"""Clips, groups and masks that everything on a page lies in: its own edge."""
+
+
+def list_drawn(page: "pymupdf.Page", trial: TrialMark | None = None) -> DrawnFrames:
+    """What a page that is not turned draws, but for a `trial` mark. Raises `mupdf_errors`."""
     mupdf = load_mupdf().mupdf
     drawn = DrawnFrames()
-    device = _make_device_class()(drawn)
+    device = _make_device_class()(drawn, trial)
     mupdf.fz_run_page(page.this, device, mupdf.FzMatrix(), mupdf.FzCookie())
     mupdf.fz_close_device(device)
     return drawn
@@ -52,10 +88,13 @@ class _Noting:
 
     mupdf: Any
     """The library."""
+    m_internal: Any
+    """What the base has of the device itself."""
 
-    def __init__(self, drawn: DrawnFrames) -> None:
+    def __init__(self, drawn: DrawnFrames, trial: TrialMark | None) -> None:
         super().__init__()
         self.drawn = drawn
+        self.trial = trial
         for kind in ("fill", "stroke"):
             getattr(self, f"use_virtual_{kind}_path")()
         for kind in ("fill", "stroke", "ignore", "clip", "clip_stroke"):
@@ -95,9 +134,16 @@ class _Noting:
         self._read(text, ctm)
 
     def _add(self, box: Any) -> None:  # noqa: ANN401
-        self.drawn.frames.append((box.x0, box.y0, box.x1, box.y1))
+        ours = self.trial is not None and self.trial.begins_with(box)
+        drawn = self.trial.found if self.trial and ours else self.drawn.frames
+        drawn.append((box.x0, box.y0, box.x1, box.y1))
 
     def _read(self, text: Any, ctm: Any) -> None:  # noqa: ANN401
+        if self.trial and self.trial.found:
+            clips = self.m_internal.container_len
+            length = sum(span.len for span in _list_spans(text))
+            self.trial.whole = clips <= _PAGE_CLIPS and length == self.trial.word
+            return
         for span in _list_spans(text):
             if span.len:
                 self.drawn.ways.add(0 if span.wmode else _find_way(span.trm, ctm))

@@ -120,6 +120,14 @@ def take_fingerprints(pdf: pikepdf.Pdf, known: StreamDigests | None = None) -> F
     return _put_together(taken, reading.take_document(pdf))
 
 
+def read_foreign(path: Path) -> tuple[bytes, ...]:
+    """`Fingerprints.foreign` alone of a file with a list of its pages; as `read_fingerprints`."""
+    with _open(path) as pdf:
+        pages = [page.obj for page in pdf.pages]
+        reading = _Reading([page.objgen for page in pages], None)
+        return tuple(reading.take_foreign(page, pdf) for page in pages)
+
+
 def _open(path: Path) -> pikepdf.Pdf:
     return pikepdf.open(
         path,
@@ -164,21 +172,24 @@ class _Reading:
 
     def take_page(self, page: pikepdf.Object, pdf: pikepdf.Pdf) -> tuple[PageFingerprint, bytes]:
         """The fingerprint of one page, and the digest of what is foreign on it."""
-        drawn = copy(page)
-        for key in set(_NOT_OF_A_PAGE) & set(drawn.keys()):
-            del drawn[key]
-        resources = find_inherited(page, "/Resources")
-        if resources is not None:
-            drawn.Resources = resources
         tied = Array([_pick(page, _TIED_KEYS), _seen_ties(page)])
-        shape, written = _read_shape(page), _write(drawn)
+        shape, written = _read_shape(page), _write_drawn(page)
         layer, seen = _part_layer(written)
         under = _shorten(self._say(layer, pdf)) if layer else ""
         drawn_with = _shorten(self._say(seen, pdf))
         fingerprint = PageFingerprint(shape, drawn_with, self._name(tied, pdf), under)
+        return fingerprint, self._take_foreign(written, shape)
+
+    def take_foreign(self, page: pikepdf.Object, pdf: pikepdf.Pdf) -> bytes:
+        """The digest of what is foreign on a page alone."""
+        written = _write_drawn(page)
+        self._settle(_list_references(written), pdf)
+        return self._take_foreign(written, _read_shape(page))
+
+    def _take_foreign(self, written: bytes, shape: str) -> bytes:
         layered = self._has_layers(written, _list_references(written))
         foreign = b"" if layered else _without_marks(written)
-        return fingerprint, self._digest(foreign, shape) if foreign else b""
+        return self._digest(foreign, shape) if foreign else b""
 
     def _has_layers(self, written: bytes, inner: Iterable[_ObjectNumber]) -> bool:
         """Whether something is switched on and off with a layer, or refers to what is."""
@@ -266,6 +277,17 @@ def _read_shape(page: pikepdf.Object) -> str:
         for box in (media, media if crop is None else crop)
     ]
     return _shorten(repr((boxes, int(rotate) % 360, round(float(unit), 3))).encode())
+
+
+def _write_drawn(page: pikepdf.Object) -> bytes:
+    """What a page says of what is drawn on it, and with what."""
+    drawn = copy(page)
+    for key in set(_NOT_OF_A_PAGE) & set(drawn.keys()):
+        del drawn[key]
+    resources = find_inherited(page, "/Resources")
+    if resources is not None:
+        drawn.Resources = resources
+    return _write(drawn)
 
 
 def _without_marks(drawn: bytes) -> bytes:

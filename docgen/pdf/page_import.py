@@ -6,7 +6,7 @@ pages went.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
@@ -44,9 +44,6 @@ ObjectNumbers = dict[tuple[int, int], int]
 Goal = Callable[[int], int | None]
 """The bundle's page object that a page of the source (from 0) became, for one copy of it."""
 
-PageState = tuple[PageBox, bool]
-"""The visible box of a page, and whether its content ends untidily."""
-
 # What a page may carry that acts, or that its stamps make stale, or that is written anew.
 _UNWANTED_PAGE_KEYS = (
     "/AA", "/AF", "/B", "/Dur", "/PieceInfo", "/PresSteps", "/StructParents", "/Tabs", "/Thumb",
@@ -59,7 +56,6 @@ _VIEWS = {
     "/XYZ": 3, "/Fit": 0, "/FitH": 1, "/FitV": 1, "/FitR": 4, "/FitB": 0, "/FitBH": 1, "/FitBV": 1,
 }  # fmt: skip
 """How a page may be shown, and how many numbers say it (ISO 32000-1, 12.3.2.2)."""
-_ANY_PAGE = 1
 
 _UNSEEN = ("/Link", "/Popup")
 """Annotations that show nothing, or only when they are opened."""
@@ -77,15 +73,15 @@ def open_source(path: str) -> Iterator[pikepdf.Pdf]:
     little memory) stays what it is.
     """
     with (
-        _blaming(path),
+        blaming(path),
         pikepdf.open(path, suppress_warnings=True, access_mode=pikepdf.AccessMode.stream) as pdf,
     ):
         yield pdf
 
 
 @contextmanager
-def _blaming(path: str, page: int | None = None) -> Iterator[None]:
-    """Whatever goes wrong is told of this source, or of a `page` of it (from 1)."""
+def blaming(path: str, page: int | None = None) -> Iterator[None]:
+    """Tell whatever goes wrong of this source, or of a `page` of it (from 1)."""
     named = () if page is None else (page,)
     try:
         yield
@@ -301,6 +297,15 @@ class ForeignPage:
         """References to its content streams."""
         return [self._source.refer_to(stream) for stream in _find_streams(self._page)]
 
+    @property
+    def is_packed_plainly(self) -> bool:
+        """Whether its content is packed as nearly all is, or not at all."""
+        return all(
+            stream.stream_dict.get("/Filter") in (None, Name.FlateDecode)
+            and stream.stream_dict.keys() <= {"/Filter", "/Length"}
+            for stream in _find_streams(self._page)
+        )
+
     def enclose(self, box: PageBox) -> int:
         """Write a form of its content, clipped to what was seen of it. Returns its number."""
         return self._source.enclose(self._page, box)
@@ -327,6 +332,13 @@ class ForeignPage:
             base = self._source.copy(had) if isinstance(had, Dictionary) else b"<<>>"
             merged[category] = extend(base, **entries)
         return extend(self._source.copy(own), **merged)
+
+    def between(
+        self, opening: int, closing: int, named: Mapping[str, Mapping[str, Written]]
+    ) -> dict[str, Written]:
+        """Contents and resources of it between two other streams, which use what is `named`."""
+        contents = [reference(opening), *self.contents(), reference(closing)]
+        return {"Resources": self.resources(**named), "Contents": array(contents)}
 
     def links(self, goal: Goal) -> Iterator[Written]:
         """Its links; they lead to where `goal` says their pages are, and nowhere else."""
@@ -407,32 +419,6 @@ def _fit(form: pikepdf.Object, annotation: Dictionary) -> Matrix | None:
 def _read_numbers(value: object, count: int) -> tuple[float, ...] | None:
     numbers = [float(n) for n in _listed(value) if isinstance(n, int | Decimal)]
     return tuple(numbers) if len(numbers) == len(_listed(value)) == count else None
-
-
-def rehearse(path: str, pages: Sequence[PageState]) -> bool:
-    """Copy all pages of a source, writing nothing. Whether numbers had to be shortened.
-
-    SourceError where a page cannot be copied.
-    """
-    with PdfFile(None) as nowhere, open_source(path) as pdf:
-        source = ImportedPdf(pdf, nowhere, {})
-        tuple(find_layers(source, pdf))
-        for index, (box, untidy) in enumerate(pages):
-            with _blaming(path, index + 1):
-                _rehearse_page(source, source.page(index), box if untidy else None)
-        return source.shortened
-
-
-def _rehearse_page(source: ImportedPdf, page: "ForeignPage", enclosed: PageBox | None) -> None:
-    page.entries(None)
-    page.resources(Font={}, ExtGState={})
-    tuple(page.links(lambda _: _ANY_PAGE))
-    tuple(page.pictures())
-    if enclosed:
-        page.enclose(enclosed)
-    else:
-        page.contents()
-    source.settle()
 
 
 def _read_names(pdf: pikepdf.Pdf) -> Iterator[tuple[str, pikepdf.Object]]:

@@ -28,7 +28,7 @@ from docgen.system.private_folders import close_own, make_private
 from docgen.system.run_folders import remove_dead, run_folder
 from docgen.system.run_lock import Turn
 
-VERSION = 29
+VERSION = 30
 """Raise it whenever a preparer would make something else of the same file."""
 
 

@@ -9,7 +9,7 @@ import math
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -32,21 +32,23 @@ from docgen.model.page_facts import Facts, PageFacts, PageLook
 from docgen.pdf.active_content import list_actives
 from docgen.pdf.attachments import list_attached
 from docgen.pdf.content_state import count_states
-from docgen.pdf.drawn_frames import list_drawn
+from docgen.pdf.drawn_frames import DrawnFrames, list_drawn
 from docgen.pdf.foreign_values import PDF_ERRORS
 from docgen.pdf.form_appearances import draw_values
 from docgen.pdf.geometry import PageBox
 from docgen.pdf.long_numbers import shorten_numbers
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 from docgen.pdf.page_boxes import read_boxes
-from docgen.pdf.page_import import list_hidden_layers, rehearse
+from docgen.pdf.page_import import list_hidden_layers
 from docgen.pdf.page_tree import DEEPEST_TREE
+from docgen.pdf.rehearsal import rehearse
 from docgen.pdf.render_cost import find_endless
 from docgen.pdf.xfa_data import has_xfa, take_xfa_values
 from docgen.sources.invoice_data import find_in_pdf, note_data
 from docgen.sources.locked_files import find_pdf_password
 from docgen.sources.scan_inspection import is_plain, outline, picture_scan, turns_by_text
 from docgen.sources.stream_recovery import mend_streams
+from docgen.sources.trial_copy import TrialCopy
 
 if TYPE_CHECKING:
     import pymupdf
@@ -57,6 +59,9 @@ _THINNEST = 0.6
 """Pixels: a hairline that falls between two pixels would darken neither enough to be ink."""
 _PIXELS_OFF = 2
 """MuPDF rounds a page's size outwards."""
+
+_HEAVY = 100_000
+"""Bytes of a page that no copy is written of to read it in."""
 
 _HARMLESS = "Resources is missing or invalid"
 """qpdf's warning of a page that draws nothing and says so by leaving out what it needs for it."""
@@ -82,14 +87,34 @@ def prepare_pdf(source: str, scratch: str, passwords: Sequence[str] = ()) -> Fac
     A file that must be written anew goes to `scratch`, one that needs a password without it.
     UnusableSourceError says why there are no pages.
     """
-    facts = _draw_undrawn(_read_any(source, scratch, passwords), source, scratch)
+    return _rehearse(_read_drawn(source, scratch, passwords), source, scratch, tried=False)[0]
+
+
+def _read_drawn(source: str, scratch: str, passwords: Sequence[str]) -> Facts:
+    return _draw_undrawn(_read_any(source, scratch, passwords), source, scratch)
+
+
+def _rehearse(
+    facts: Facts, source: str, scratch: str, *, tried: bool
+) -> tuple[Facts, TrialCopy | None]:
+    """The same in a PDF whose pages can all be copied, and that copy where it is to be `tried`.
+
+    To write a scan and hash it takes longer than to read it once more: of those there is none.
+    """
+    pdf, target = facts.pdf or source, Path(f"{scratch}.copied")
     states = [(page.box, bool(page.unclosed or page.overclosed)) for page in facts.pages]
+    tried = tried and Path(pdf).stat().st_size <= len(states) * _HEAVY
     try:
-        shortened = rehearse(facts.pdf or source, states)
+        copied = rehearse(pdf, states, target if tried else None)
     except SourceError as error:
         raise UnusableSourceError("source-uncopied", cause=error.said) from error
-    if not shortened:
-        return facts
+    if copied.shortened:
+        return _shorten(facts, source, scratch), None
+    return facts, TrialCopy(target, copied) if tried else None
+
+
+def _shorten(facts: Facts, source: str, scratch: str) -> Facts:
+    """The same with numbers that all readers can read, written to `scratch`."""
     beside = f"{scratch}.short"
     with pikepdf.open(facts.pdf or source, suppress_warnings=True) as pdf:
         shorten_numbers(pdf)
@@ -150,24 +175,37 @@ def _read_any(source: str, scratch: str, passwords: Sequence[str]) -> Facts:
 
 
 def open_pdf(
-    source: str, scratch: str, passwords: Sequence[str] = (), seconds: float = math.inf
+    source: str,
+    scratch: str,
+    passwords: Sequence[str] = (),
+    seconds: float = math.inf,
+    tried: bool = True,
 ) -> Iterator[Facts | PageLook | None]:
-    """As `prepare_pdf`, and then the looks of its pages as `look_at_pages` gives them."""
-    facts = prepare_pdf(source, scratch, passwords)
-    yield facts
-    boxes = [page.box for page in facts.pages]
-    yield from look_at_pages(facts.pdf or source, 1, boxes, seconds)
+    """As `prepare_pdf`, and then the looks of its pages as `look_at_pages` gives them.
+
+    Where they are `tried`, pages are read whole in a copy unless they are heavy.
+    """
+    facts, copy = _rehearse(_read_drawn(source, scratch, passwords), source, scratch, tried=tried)
+    with copy or nullcontext():
+        yield facts
+        boxes = [page.box for page in facts.pages]
+        yield from look_at_pages(facts.pdf or source, 1, boxes, seconds, copy)
 
 
 def look_at_pages(
-    pdf: str, first: int, boxes: Sequence[PageBox], seconds: float = math.inf
+    pdf: str,
+    first: int,
+    boxes: Sequence[PageBox],
+    seconds: float = math.inf,
+    copy: TrialCopy | None = None,
 ) -> Iterator[PageLook | None]:
     """The look of one page after the other from `first` on, counted from 1.
 
     None where MuPDF cannot render one. After so many seconds of this process no page is begun.
+    Pages are read whole in a `copy` of the PDF that was rehearsed.
     """
     until = time.process_time() + seconds
-    with _Viewer(pdf) as viewer:
+    with _Viewer(pdf, copy) as viewer:
         for number, box in enumerate(boxes, start=first):
             yield viewer.look_at(number, box)
             if time.process_time() >= until:
@@ -177,8 +215,9 @@ def look_at_pages(
 class _Viewer:
     """A PDF that is looked at. Use as a context manager."""
 
-    def __init__(self, pdf: str) -> None:
+    def __init__(self, pdf: str, copy: TrialCopy | None) -> None:
         self._pdf = pdf
+        self._copy = copy
         self._opened = ExitStack()
 
     def __enter__(self) -> Self:
@@ -190,10 +229,19 @@ class _Viewer:
     def look_at(self, number: int, box: PageBox) -> PageLook | None:
         """What is known of a page at sight, or else once it is drawn."""
         glance = self._glance(number, box)
-        if glance.look or not self._drawn_by:
+        if glance.look:
             return glance.look
+        tried = self._copy.read(number, box) if self._copy and glance.plain else None
+        if tried is None:
+            return self._draw(number, box, glance.plain)
+        look = _tell(tried.drawn, box) or self._draw(number, box, glance.plain)
+        return look and look._replace(read_as=tried.read_as)
+
+    def _draw(self, number: int, box: PageBox, plain: bool) -> PageLook | None:
+        if not self._drawn_by:
+            return None
         try:
-            return _look_at(self._drawn_by, number, box, glance.plain)
+            return _look_at(self._drawn_by, number, box, plain)
         except mupdf_errors():
             # The page can be merged all the same; the caller says that nobody has looked at it.
             return None
@@ -444,6 +492,13 @@ def _rescue(source: str, scratch: str, cause: Exception) -> Facts:
     if not any(look and any(look.ink.cells) for look in looks):
         raise _damaged() from cause
     return facts
+
+
+def _tell(drawn: DrawnFrames, box: PageBox) -> PageLook | None:
+    """The look of a page by the rectangles it draws, where that is enough."""
+    turns = turns_by_text(drawn)
+    outlined = outline(drawn, box) if turns is not None else None
+    return PageLook(outlined, turns) if outlined is not None and turns is not None else None
 
 
 def _look_at(

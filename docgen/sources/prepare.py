@@ -249,7 +249,7 @@ class _Work:
     def _open(self, new: Sequence[SourceAtHand], unlocked: Sequence[SourceAtHand]) -> None:
         """Have what is new opened, and passwords tried on what one opened once."""
         # It loads whatever opens files.
-        from docgen.sources.source_opening import Opening, list_modules  # noqa: PLC0415
+        from docgen.sources.source_opening import Opening, are_tried, list_modules  # noqa: PLC0415
 
         needed = list_modules(new)
         with (
@@ -257,7 +257,13 @@ class _Work:
             Workers(self._limits, preload=needed) as workers,
         ):
             opening = Opening(
-                self._cache.folder, folder, workers, self._limits, self._passwords, self._finish
+                self._cache.folder,
+                folder,
+                workers,
+                self._limits,
+                self._passwords,
+                self._finish,
+                are_tried(new),
             )
             # What a password opened once is used only as long as the workspace knows it.
             for source in unlocked:

@@ -26,6 +26,9 @@ _BYTES_A_SECOND = 4 << 20
 """Large files get longer: a TIFF of 200 colour scans is a gigabyte, and takes a tenth of a second a
 megabyte where this was measured."""
 
+_FEWEST_TRIED = 8
+"""Files."""
+
 _UNCLEAR = frozenset({"source-unreadable", "source-failed", "source-crash", "source-damaged"})
 """What a full disk or too little memory looks like, too."""
 
@@ -33,12 +36,21 @@ Finished = Callable[[SourceAtHand, Outcome], None]
 """Takes what became of a file."""
 
 
-def list_modules(sources: Iterable[SourceAtHand]) -> tuple[str, ...]:
+def list_modules(sources: Sequence[SourceAtHand]) -> tuple[str, ...]:
     """Return the modules that workers need to open these files."""
     works = (
         make_ready if source.kind in OFFICE_KINDS else PREPARERS[source.kind] for source in sources
     )
-    return tuple(dict.fromkeys(work.__module__ for work in works))
+    readers = ("pypdf",) if are_tried(sources) else ()
+    return tuple(dict.fromkeys((*(work.__module__ for work in works), *readers)))
+
+
+def are_tried(sources: Iterable[SourceAtHand]) -> bool:
+    """Whether pages of PDFs are read whole when they are opened, so that it is done once.
+
+    What that loads takes as long as to read a hundred pages again in what is written.
+    """
+    return sum(source.kind is Kind.PDF for source in sources) >= _FEWEST_TRIED
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,8 @@ class Opening:
     limits: WorkerLimits
     passwords: Sequence[str]
     finish: Finished
+    tried: bool
+    """Whether pages of PDFs are read whole (`are_tried`)."""
 
     def try_lock(self, source: SourceAtHand, landing: Landing) -> None:
         """Find out whether a password opens a file: what `landing` is given says so."""
@@ -88,7 +102,7 @@ class Opening:
             PREPARERS[source.kind],
             str(source.file),
             str(self.folder / f"{source.key}.pdf"),
-            *((self.passwords, SHARED_AFTER) if source.kind is Kind.PDF else ()),
+            *((self.passwords, SHARED_AFTER, self.tried) if source.kind is Kind.PDF else ()),
             seconds=self.limits.seconds + source.stamp[0] / _BYTES_A_SECOND,
             landing=lambda done: self._opened(source, begun, outcome_of(done)),
             take=begun.take,

@@ -24,8 +24,10 @@ from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.model.source_keys import SourceKey, UncopiedError
 from docgen.pdf.primitives import Text
+from docgen.pdf.rehearsal import name_read
 from docgen.pdf.typeface import Typography
 from docgen.system.cores import count_cores
+from docgen.system.edition import digest_edition
 from docgen.system.machine import explain_no_workers
 from docgen.system.progress import REREAD, Progress, silent
 from docgen.system.workers import NoWorkerError, WorkerLimits, Workers
@@ -55,8 +57,9 @@ class Output:
         """What there is to read in it."""
         foreign = self.foreign or (b"",) * len(self.booklet.pages)
         read_as = _make_reading(typography)
+        edition = digest_edition()
         return tuple(
-            _expect_page(page, read_as, read_before=part in read)
+            _expect_page(page, read_as, read_before=part in read or _was_tried(page, part, edition))
             for page, part in zip(self.booklet.pages, foreign, strict=True)
         )
 
@@ -123,6 +126,12 @@ def _make_reading(typography: Typography) -> _ReadAs:
         return "" if typography.role(bold).missing(text) else flatten(text)
 
     return read_as
+
+
+def _was_tried(page: PlannedPage, foreign: bytes, edition: bytes) -> bool:
+    """Whether just what stands here of a source was read whole when it was made ready."""
+    read_as = page.source.page.read_as if page.source else b""
+    return bool(foreign and read_as) and read_as == name_read(foreign, edition)
 
 
 def _expect_page(page: PlannedPage, read_as: _ReadAs, *, read_before: bool) -> Expected:
