@@ -33,7 +33,8 @@ from docgen.system.workers import WorkerFault, find_fault
 from docgen.verify.run_verify import verify
 
 pytestmark = pytest.mark.apart
-STUDIOS = 200
+STUDIOS = 60
+"""Several times as many as are handed over at once: some wait, and many are done, at the kill."""
 _PACKAGE_KB = 740
 """Of a package of a small studio, on a disk with blocks of 4 KB."""
 ROOM = HandLimits(seconds=60, memory_bytes=2 << 30)
@@ -114,7 +115,7 @@ def count_records(target: Path) -> int:
 # --- many workspaces ---------------------------------------------------------------------------
 
 
-def test_two_hundred_are_checked_while_a_worker_is_killed(
+def test_many_are_checked_while_a_worker_is_killed(
     cluster: LocalCluster, engine: DaskEngine, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """All of them once, and all else named; then those that changed, and no others."""
@@ -288,7 +289,7 @@ def test_crashes_hangs_and_hunger_cost_one_piece_of_work(
     engine: DaskEngine, tmp_path: Path
 ) -> None:
     workers = engine.worker_processes()
-    limits = HandLimits(seconds=20, memory_bytes=300 << 20)
+    limits = HandLimits(seconds=8, memory_bytes=300 << 20)
     came = done(
         engine, "a", "crash", "eat", "b", "hang", "raise", "c", notes=tmp_path, limits=limits
     )

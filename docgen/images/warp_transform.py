@@ -67,15 +67,14 @@ class Warp:
 
         `scale` is the photograph's pixels a point, where it is `finer` times that many.
         """
+        rows, columns = ([side * n // _CELLS for n in range(_CELLS + 1)] for side in size[::-1])
+        seen = [[self._at(x, y, size) * scale * finer for x in columns] for y in rows]
         cells = []
         for y in range(_CELLS):
-            top, foot = (size[1] * (y + n) // _CELLS for n in (0, 1))
             for x in range(_CELLS):
-                left, right = (size[0] * (x + n) // _CELLS for n in (0, 1))
-                box = (left, top, right, foot)
-                corners = ((left, top), (left, foot), (right, foot), (right, top))
-                seen = (self._at(column, row, size) * scale * finer for column, row in corners)
-                cells.append((box, tuple(v for point in seen for v in (point.real, point.imag))))
+                corners = (seen[y][x], seen[y + 1][x], seen[y + 1][x + 1], seen[y][x + 1])
+                box = (columns[x], rows[y], columns[x + 1], rows[y + 1])
+                cells.append((box, tuple(v for point in corners for v in (point.real, point.imag))))
         return cells
 
     def _at(self, column: int, row: int, size: tuple[int, int]) -> complex:
