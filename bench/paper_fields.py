@@ -29,6 +29,7 @@ from paper_sheets import (  # noqa: E402
     MadePaper,
 )
 from unseen_papers import (  # noqa: E402
+    FIFTH_ROUND,
     FIRST_ROUND,
     FOURTH_ROUND,
     SECOND_ROUND,
@@ -51,6 +52,7 @@ _SETS: Mapping[str, Sequence[Layout]] = {
         *SECOND_ROUND,
         *THIRD_ROUND,
         *FOURTH_ROUND,
+        *FIFTH_ROUND,
     ),
 }
 _READ_DPI = 200

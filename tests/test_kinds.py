@@ -10,6 +10,7 @@ import tarfile
 import wave
 import zipfile
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from docgen.system.file_types import (
     recognise_content,
     refuse_format,
 )
+from docgen.system.named_work import NamedWork
 
 CONTENT = "证书清单".encode() * 20
 
@@ -163,6 +165,9 @@ def test_text_that_begins_like_a_film_stays_text(tmp_path: Path, text: str) -> N
 
 def test_every_kind_that_becomes_pages_by_itself_has_what_opens_it() -> None:
     assert PREPARERS.keys() == PAGE_KINDS
+    works = [work for work in PREPARERS.values() if isinstance(work, NamedWork)]
+    assert all(callable(getattr(import_module(w.module), w.name)) for w in works)
+    assert len(works) == len(PREPARERS)
     assert not PAGE_KINDS & OFFICE_KINDS
 
 

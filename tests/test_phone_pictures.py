@@ -31,6 +31,7 @@ from docgen.sources import raw_photos
 from docgen.sources.preparers import PREPARERS
 from docgen.sources.single_images import HOLDS_FILM, MAIN_OF_MANY
 from docgen.system.file_types import Kind, recognise_content
+from docgen.system.named_work import NamedWork
 
 pillow_heif.register_heif_opener()
 
@@ -186,7 +187,7 @@ class TestRawPhotographs:
         preview = save(four_corners(800, 480), "JPEG", quality=90)
         content = head + noise(300, 300).tobytes() + preview + bytes(900)
         assert recognise_content(content, content) is Kind.RAW_PHOTO
-        assert PREPARERS[Kind.RAW_PHOTO] is raw_photos.prepare_raw
+        assert PREPARERS[Kind.RAW_PHOTO] == NamedWork(raw_photos.__name__, "prepare_raw")
         facts = make(tmp_path, content)
         upright(facts, four_corners())
 

@@ -194,6 +194,9 @@ def test_quantities_are_people_or_money_where_they_are_added_up() -> None:
     assert quantity(paid, None) is None
 
 
+BODIES = [("为进一步做好有关工作，现将有关事项通知如下，请遵照执行", BODY)] * 12
+
+
 def test_a_heading_is_the_large_type_without_the_letterhead() -> None:
     heading = read_heading(
         [
@@ -209,6 +212,12 @@ def test_a_heading_is_the_large_type_without_the_letterhead() -> None:
     assert heading is not None
     assert heading.title == "关于调整某某技能大师工作室成员的通知"
     assert heading.frame.y == pytest.approx(60 + 45 + 18)
+    # A frame around a cell may be somewhat higher than that of the title.
+    number = ("编号：甲革〔2024〕8号", BODY)
+    titled = [("技术革新成果认定书", TITLE), number, ("项内容", TITLE * 1.1)]
+    cells = read_heading([page(*titled, *BODIES)])
+    assert cells is not None
+    assert cells.title == "技术革新成果认定书"
     assert read_heading([page(("", BODY))]) is None
     assert read_heading([]) is None
 
@@ -282,6 +291,34 @@ def test_an_award_is_put_by_its_level_and_a_place_by_its_number(sorter: Sorter) 
     assert place("第5名") == [18]
     # Of a city's contest only the first six count.
     assert place("第9名") == []
+
+
+def test_a_plaque_is_known_by_its_name_and_a_wall_by_its_heading(sorter: Sorter) -> None:
+    def put(found: Paper, *lines: tuple[str, float]) -> list[tuple[int, bool]]:
+        proposals = propose(known(found, *lines, recognised=True), sorter)
+        return [(one.item, one.is_sure) for one in proposals]
+
+    name = (("威海市沧浪机械有限公司", BODY), ("丛林技能大师工作室", TITLE), ("威海市", BODY))
+    assert put(Paper(), *name) == [(5, True)]
+    assert put(Paper(), *name, ("每周技术攻关例会", BODY)) == []
+    assert put(Paper(), ("丛林", TITLE), ("威海市", BODY)) == []
+    wall = (("工作室成果展示", TITLE), *[("荣誉证书", BODY)] * 3)
+    assert put(Paper(PaperKind.HONOUR, 0.53, "荣誉证书", 1), *wall) == [(5, True)]
+    read = paper(PaperKind.HONOUR, holder="丛林")
+    assert (5, True) not in put(read, *wall)
+
+
+def test_a_title_tells_by_the_word_in_it(sorter: Sorter) -> None:
+    def put(place: int) -> list[bool]:
+        title = "特级技师评聘管理办法（试行）"
+        pages = page((title, TITLE), *BODIES, recognised=True)
+        doubted = replace(pages.lines[0], doubts=((place, 0.6),))
+        pages = replace(pages, lines=(doubted, *pages.lines[1:]))
+        found = know_paper(paper(PaperKind.DOCUMENT), [pages])
+        return [one.is_sure for one in propose(found, sorter)]
+
+    assert put(len("特级技师评聘管理办法（")) == [True]
+    assert put(len("特")) == [False]
 
 
 def test_papers_without_a_kind_of_their_own_are_put_by_their_titles(sorter: Sorter) -> None:

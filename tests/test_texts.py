@@ -15,8 +15,7 @@ from test_contradictions import AWARD
 
 from docgen.checks.case import Case
 from docgen.checks.repeated_papers import compare_papers, find_papers
-from docgen.images.ink_detection import all_inked
-from docgen.images.ink_map import InkMap
+from docgen.images.ink_map import InkMap, all_inked
 from docgen.images.page_of_file import PageOfFile
 from docgen.images.photo_fingerprint import Verdict
 from docgen.images.rescans import MOST_DIFFERENT, compare_scans

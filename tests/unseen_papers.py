@@ -1768,7 +1768,7 @@ def _numbered(dice, number, title):
     signed(s, 150, y + 18, write_arabic(day), issuer, size=14, face="song")
     says = {F.TITLE: head, F.DATE: write_iso(day), F.ISSUER: issuer}
     if told:
-        says[F.NUMBER] = told.translate(str.maketrans("[]（）", "〔〕〔〕"))
+        says[F.NUMBER] = told.translate(str.maketrans("[]［］（）", "〔〕〔〕〔〕"))
     return MadePaper(K.DOCUMENT, [s], says)
 
 
@@ -1867,4 +1867,104 @@ FOURTH_ROUND: tuple[Layout, ...] = (
     *(_Drawn(name, _slip, given) for name, *given in _SLIPS),
     *(_Drawn(name, _listed, given) for name, *given in _COLUMNS),
     *(_Drawn(name, _bylined, given) for name, *given in _BYLINES),
+)
+
+
+# ── fifth round, after those ─────────────────────────────────────────────────────────────────────
+
+_LAST = (
+    _Wording(
+        "award_thanks",
+        K.HONOUR,
+        "感谢您为我市技能人才培养工作作出的贡献，特聘您为{city}技能导师，并颁发此证。",
+        {F.HOLDER: "{name}"},
+        "尊敬的{name}同志：",
+    ),
+    _Wording(
+        "award_batch",
+        K.HONOUR,
+        "{name}同志入选第三批{city}首席技师。",
+        {F.HOLDER: "{name}", F.HONOUR: "第三批{city}首席技师", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "award_seat",
+        K.HONOUR,
+        "授予{firm}船体车间焊接班“{city}工人先锋号”荣誉称号。",
+        {F.HONOUR: "{city}工人先锋号", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "award_pair",
+        K.HONOUR,
+        "{name}、{two}：你们师徒在{year}年度名师带徒活动中，被评为“{city}优秀师徒”。",
+        {F.HOLDER: "{name}、{two}", F.HONOUR: "{city}优秀师徒", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "contest_ranked",
+        K.COMPETITION_AWARD,
+        "{name}同志代表{firm}参加{contest}，获{trade}项目个人第六名。",
+        {F.HOLDER: "{name}", F.COMPETITION: "{contest}", F.PLACE: "第6名", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "contest_best",
+        K.COMPETITION_AWARD,
+        "经{contest}组委会评定，{name}同志获得{trade}工种冠军。",
+        {F.HOLDER: "{name}", F.PLACE: "冠军", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "contest_judged",
+        K.COMPETITION_AWARD,
+        "聘请{name}同志担任{contest}裁判员，荣获优秀裁判员称号。",
+        {F.HOLDER: "{name}", F.LEVEL: "市级"},
+    ),
+    _Wording(
+        "skill_held",
+        K.SKILL_LEVEL,
+        "持证人{name}已通过{trade}（{level}）职业技能等级评价，特此认定。",
+        {F.HOLDER: "{name}", F.OCCUPATION: "{trade}", F.LEVEL: "{level}"},
+    ),
+    _Wording(
+        "skill_met",
+        K.SKILL_LEVEL,
+        "经考核，{name}同志的{trade}职业技能达到国家{numeral}/{level}标准。",
+        {F.HOLDER: "{name}", F.OCCUPATION: "{trade}", F.LEVEL: "{level}"},
+    ),
+    _Wording(
+        "title_raised",
+        K.PROFESSIONAL_TITLE,
+        "{name}同志经{city}高级职称评审委员会评审，晋升为高级工程师。",
+        {F.HOLDER: "{name}", F.LEVEL: "高级工程师"},
+    ),
+    _Wording(
+        "course_trained",
+        K.SCHOOLING,
+        "兹有{name}同志，参加{city}首席技师高级研修班，完成全部课程，特发此证。",
+        {F.HOLDER: "{name}"},
+    ),
+)
+
+FIFTH_ROUND: tuple[Layout, ...] = (
+    *(_Drawn(one.name, _worded, (one,)) for one in _LAST),
+    _Drawn(
+        "document_held",
+        _numbered,
+        ("{a}总工〔{y}〕{n}号", "关于举办{city}第五届职工技能大赛的通知"),
+    ),
+    _Drawn("document_listed", _numbered, ("{a}人社函［{y}］{n}号", "关于公布工作室考核结果的函")),
+    _Drawn(
+        "slip_cross",
+        _slip,
+        ("跨行转账电子凭证", "付款方名称", "收款方名称", "金额（小写）", "交易日", "业务流水号"),
+    ),
+    _Drawn(
+        "list_lent",
+        _listed,
+        ("参加技艺交流活动人员登记册", ("序号", "参加人员", "单位", "联系方式"), "共{n}人"),
+    ),
+    _Drawn("list_guided", _listed, ("名师带徒花名册", ("序号", "徒弟姓名", "师傅", "工种"), "")),
+    _Drawn(
+        "news_published",
+        _bylined,
+        ("发布时间：{y}-{m:02d}-{d:02d}　信息来源：{medium}　访问量：88", False),
+    ),
+    _Drawn("news_by", _bylined, ("{y}年{m}月{d}日　来源：{medium}　文/{who}", True)),
 )

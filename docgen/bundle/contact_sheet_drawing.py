@@ -10,8 +10,7 @@ from PIL import Image, ImageDraw
 
 from docgen.bundle.contact_sheet import ContactPage, lay_out
 from docgen.bundle.photo_layout import PhotoRun
-from docgen.images.ink_detection import cell_size, grid_size
-from docgen.images.ink_map import InkMap
+from docgen.images.ink_map import InkMap, cell_size, grid_size
 from docgen.images.picture_placement import UPRIGHT
 from docgen.model.page_facts import Facts, PageFacts
 from docgen.pdf.geometry import Matrix, PageBox, Rect

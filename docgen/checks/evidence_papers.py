@@ -15,7 +15,7 @@ from docgen.pdf.geometry import Rect
 from docgen.sources.content_store import ContentStore
 from docgen.sources.page_texts import PageTexts
 
-VERSION = 2
+VERSION = 3
 """Raise it whenever another paper would be made of the same text."""
 _MOST_PAGES = 60
 """What a paper is stands at its beginning; books are no papers."""

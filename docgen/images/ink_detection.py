@@ -1,24 +1,16 @@
 """Ink found on a page, from a small picture of it."""
 
 import math
-from functools import lru_cache
 from itertools import pairwise
 
 from PIL import Image, ImageChops
 
-from docgen.images.ink_map import InkMap
-from docgen.pdf.geometry import MM
-
-CELL_PT = 2 * MM
-"""Side of a cell: finer than any gap a stamp is set into."""
+from docgen.images.ink_map import InkMap, cell_size, grid_size
 
 PIXELS_A_CELL = 3
 """Two thirds of a millimetre a pixel: a pen stroke or a thin rule still darkens one, a speck of
 scanner dust does not, and JPEG scans are decoded at a quarter of their size, from 300 dpi on at an
 eighth."""
-
-_MOST_CELLS = 1000
-"""Cells a side. Two metres of paper; larger pages get larger cells instead of more of them."""
 
 # Ink is what lies a seventh below the paper. On white paper (255) that is 218, the grey of a black
 # hairline 0.1 mm thin; on grey or yellow scanned paper the band is wide enough for the slow shading
@@ -27,25 +19,6 @@ _INK_BELOW_PAPER = 6 / 7
 
 _BIN = 8
 _ANY = bytes([0, *[1] * 255])
-
-
-def cell_size(width_pt: float, height_pt: float) -> float:
-    """Side of a cell on a page of this size."""
-    return max(CELL_PT, max(width_pt, height_pt) / _MOST_CELLS)
-
-
-def grid_size(width_pt: float, height_pt: float) -> tuple[int, int]:
-    """Columns and rows that cover a page of this size."""
-    cell = cell_size(width_pt, height_pt)
-    # The tolerance keeps a page of exactly 100 cells from getting a sliver of a 101st.
-    return math.ceil(width_pt / cell - 1e-6), math.ceil(height_pt / cell - 1e-6)
-
-
-@lru_cache(maxsize=32)
-def all_inked(width_pt: float, height_pt: float) -> InkMap:
-    """The grid of a page nobody could look at: nowhere is known to be blank."""
-    columns, rows = grid_size(width_pt, height_pt)
-    return InkMap(cell_size(width_pt, height_pt), columns, rows, b"\1" * (columns * rows))
 
 
 def read_ink(picture: Image.Image, width_pt: float, height_pt: float) -> InkMap:

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor
 
-from docgen.pdf.geometry import Rect
+from docgen.pdf.geometry import MM, Rect
+
+CELL_PT = 2 * MM
+"""Side of a cell: finer than any gap a stamp is set into."""
+
+_MOST_CELLS = 1000
+"""Cells a side. Two metres of paper; larger pages get larger cells instead of more of them."""
 
 _FIGURES = b"0".ljust(256, b"1")
 _CELLS = bytes.maketrans(b"01", b"\0\1")
@@ -115,3 +121,22 @@ def turn_frame(frame: Rect, degrees: int, width: float, height: float) -> Rect:
         case 270:
             return Rect(y, width - x - across, down, across)
     return frame
+
+
+def cell_size(width_pt: float, height_pt: float) -> float:
+    """Side of a cell on a page of this size."""
+    return max(CELL_PT, max(width_pt, height_pt) / _MOST_CELLS)
+
+
+def grid_size(width_pt: float, height_pt: float) -> tuple[int, int]:
+    """Columns and rows that cover a page of this size."""
+    cell = cell_size(width_pt, height_pt)
+    # The tolerance keeps a page of exactly 100 cells from getting a sliver of a 101st.
+    return ceil(width_pt / cell - 1e-6), ceil(height_pt / cell - 1e-6)
+
+
+@lru_cache(maxsize=32)
+def all_inked(width_pt: float, height_pt: float) -> InkMap:
+    """The grid of a page nobody could look at: nowhere is known to be blank."""
+    columns, rows = grid_size(width_pt, height_pt)
+    return InkMap(cell_size(width_pt, height_pt), columns, rows, b"\1" * (columns * rows))

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from docgen.images.ink_detection import CELL_PT, PIXELS_A_CELL, find_paper_level
+from docgen.images.ink_detection import PIXELS_A_CELL, find_paper_level
+from docgen.images.ink_map import CELL_PT
 from docgen.images.text_direction import Turns
 from docgen.pdf.geometry import MM
 

@@ -562,6 +562,11 @@ class PaperRule(DataModel):
         title="持有人",
         description="只要这些人的：leader 领办人，members 团队成员，team 领办人或团队成员",
     )
+    shows: Literal["studio"] | None = Field(
+        None,
+        title="拍的",
+        description="照片上除了名字没有什么字的：studio 是工作室的名字（标识牌）",
+    )
     besides: bool = Field(
         False,
         title="另加",

@@ -34,6 +34,7 @@ _ADDRESSEE = re.compile(rf"([\u3400-\u9fff·、()\dA-Za-z]{{2,40}}?)({_CALLED})?
 _TEAM = re.compile(
     r"[\u3400-\u9fff\dA-Za-z“”()]{2,30}(?:团队|小组|班组|工作室|班|队|车间|项目组|部)"
 )
+_POLITE = re.compile("^(?:尊敬的|敬爱的)")
 _NO_ADDRESSEE = re.compile(r"编号|证号|日期|单位|证书|兹|特此|项目|名称|赛项|组别|等级|奖")
 _WON = (
     "(?:荣获|获得|荣膺|喜获|被授予|授予|被评为|评为|被评选为|评选为|当选为?"
@@ -153,7 +154,7 @@ def _holder(page: LevelledPage) -> Iterator[PaperField]:
             found = _ADDRESSEE.fullmatch(text)
             if found is None or _NO_ADDRESSEE.search(found[1]):
                 continue
-            reading = _read_addressee(found[1], bool(found[2]))
+            reading = _read_addressee(_POLITE.sub("", found[1]), bool(found[2]))
             if reading.value:
                 yield make_field(FieldName.HOLDER, reading, segments, _PROSE)
                 return
@@ -211,6 +212,8 @@ def _honour(prose: RowText, given: re.Match[str] | None) -> Iterator[PaperField]
     group = "what" if found["what"] else "quoted"
     segments = prose.between(*found.span(group))
     value = tidy_words(tight(found[group])).strip("：，、")
+    # Whom it is given to may stand before what is given: 授予某某班“某某先锋号”称号.
+    value = re.sub(r"^[^“”]{2,40}(?:班|班组|公司|车间|小组|团队)“([^“”]{3,40})”$", r"\1", value)
     value = re.sub(r"^[“\"](.*?)[”\"]?$|^《(.*)》$", r"\1\2", value)
     value = re.sub("的?(?:优异|优秀|良好|好)?成绩$|(?<=功)[一两二三]次$", "", value)
     if found[0].startswith("授予") and found is not given and is_unit(value):

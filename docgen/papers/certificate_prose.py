@@ -25,11 +25,12 @@ _LEAD = "兹(?:有|证明)?|祝贺|表彰|鉴于|确认|认定|学员|学生|研
 _BEFORE = rf"(?:(?:^|\n|[。,;])\s*(?:{_LEAD})?|{_LEAD}|公司|集团|[局厂院校]|中心|车间)\s*:?\s*"
 _CALLED = r"(?:同志|先生|女士|同学|选手|老师|学员)"
 _DOES = (
-    r"(?:在|于|经|代表|为|参加|荣获|获|被|系|已|通过|具[有备]|取得|当选|完成|担任|符合|达到|[,:(])"
+    r"(?:在|于|经|代表|为|参加|荣获|获|被|系|已|的|通过|具[有备]|取得|入选|晋升|当选|完成|担任|符合"
+    r"|达到|[,:(])"
 )
 _SUBJECT = re.compile(
     rf"{_BEFORE}{_NAMES}\s*(?:等?\s*{_CALLED}\s*{_DOES}|{_CALLED}\s*\n|(?:于|经|参加)\d"
-    r"|[,(]\s*(?:性别|[男女]|(?:公民|居民)?身份证|证件号)|:(?=你|您))"
+    r"|[,(]\s*(?:性别|[男女]|(?:公民|居民)?身份证|证件号)|:(?=你|您)|已?(?:通过|取得))"
 )
 _SEVERAL = re.compile(
     r"(?:^|\n|[。,;])\s*(?P<who>[\u3400-\u9fff·]{2,4}(?:、[\u3400-\u9fff·]{2,4}?)+)(?:荣获|获|完成)"
@@ -38,6 +39,7 @@ _ID_NUMBER = re.compile(r"(?:身份|证件)(?:证件?)?(?:号码?)?\s*:?\s*(?P<i
 _APPOINTED = re.compile(rf"聘(?:请|任|用)?\s*{_NAME}\s*{_CALLED}?\s*(?:为|担任|任|做|,)")
 _TITLE = re.compile(
     r"(?:具备|具有|取得|授予|评定为|确认|晋升)(?P<what>[^,。;]{2,24})(?:任职|专业|职务|资格|职称)"
+    r"|晋升为(?P<to>[^,。;]{2,12})(?=[,。;])"
 )
 _STEP = "(?:(?:首席|特级|高级)?技师|[高中初]级技?工|[高中初]级)"
 _LEVEL = rf"(?:[一二三四五]级\s*[/(]?\s*{_STEP}?\)?|{_STEP}\s*[/(]?\s*(?:[一二三四五]级)?\)?)"
@@ -51,6 +53,10 @@ _SKILLS = (
         r"(?:参加|通过|取得|获得|经|符合|具备|具有|达到|晋升为?|评为|评定为)\s*"
         rf"(?P<trade>(?!{_LEVEL})[\u3400-\u9fff()/]{{2,16}}?)(?:职业|工种)?\s*\(?(?P<level>{_LEVEL})\s*"
         r"(?:职业(?:技能|资格)|技[能术](?:等级|水平|标准)|(?:任职)?资格|水平)"
+    ),
+    re.compile(
+        r"(?:的|[,。;\n])\s*(?P<trade>(?:(?!的)[\u3400-\u9fff()/]){2,16}(?<=[工师员匠)]))(?:职业技能|技能|职业)?达到(?:国家)?\s*"
+        rf"(?P<level>{_LEVEL})\s*(?:职业技能|技能)?(?:标准|水平|等级)"
     ),
 )
 """通过焊工二级(技师)职业技能等级认定; 焊工职业技能等级达到二级(技师); 具备焊工高级技师任职资格."""
@@ -73,9 +79,10 @@ def said_in_sentences(page: LevelledPage, kind: PaperKind) -> Iterator[PaperFiel
     yield from _id_number(prose)
     if kind == PaperKind.PROFESSIONAL_TITLE:
         for found in _TITLE.finditer(prose.text):
-            reading = read_professional_title(found["what"])
+            group = "what" if found["what"] else "to"
+            reading = read_professional_title(found[group])
             if reading.value:
-                segments = prose.between(*found.span("what"))
+                segments = prose.between(*found.span(group))
                 yield make_field(FieldName.LEVEL, reading, segments, _TRUST)
                 return
     if kind in {PaperKind.SKILL_LEVEL, PaperKind.QUALIFICATION}:

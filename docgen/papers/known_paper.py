@@ -51,6 +51,8 @@ def know_paper(paper: Paper, pages: Sequence[PageText]) -> KnownPaper:
     """Return what is known of a paper that was read of these pages."""
     first = pages[0] if pages else PageText(())
     text = "".join("".join(line.text.split()) for line in first.lines)
-    untold = paper.kind in (PaperKind.UNKNOWN, PaperKind.PICTURE) and not first.unread
+    # What hangs on a wall may be called a certificate; of one that is meant something is read.
+    nothing = paper.kind in (PaperKind.UNKNOWN, PaperKind.PICTURE) or not paper.fields
+    untold = nothing and not first.unread
     few = len(pages) == 1 and first.recognised and len(text) <= _FEW_WORDS
     return KnownPaper(paper, read_heading(pages), text, untold and few)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from docgen.model.page_text import PageText
 from docgen.papers.levelled_page import LevelledPage, Segment, level_page
 from docgen.papers.page_titles import HEAD_OF, find_titles
-from docgen.papers.row_text import tight
+from docgen.papers.row_text import join_segments, tight
 from docgen.pdf.geometry import Rect
 
 _UPPER = 0.6
 """Share of what is written, from the top, within which a heading stands."""
 _FEW_LINES = 2
+_ABOUT, _SOME_WORDS = 0.8, 4
+"""Of the largest height: frames of cells differ by so much; characters of what may be a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,16 @@ class PaperHeading:
     frame: Rect
     """Around the title, or around all, on the first page."""
     sureness: float
-    """That of its least sure character."""
+    """That of the least sure character of what it shows."""
+    segments: tuple[Segment, ...]
+    """All lines of it."""
+
+    def sure_of(self, word: str) -> float:
+        """How surely a word in it was read; that of the whole where it stands not in one piece."""
+        joined = join_segments(self.segments, "")
+        at = joined.text.find(word)
+        places = joined.between(at, at + len(word)) if at >= 0 else ()
+        return min((segment.sureness for segment in places), default=self.sureness)
 
 
 def read_heading(pages: Sequence[PageText]) -> PaperHeading | None:
@@ -35,11 +46,24 @@ def read_heading(pages: Sequence[PageText]) -> PaperHeading | None:
         return None
     blocks = list(_find_blocks(page))
     named = [block for block in blocks if not HEAD_OF.match(_narrow(block))]
-    title = max(named, key=lambda block: max(s.height for s in block), default=())
-    shown = [*title] or [segment for block in blocks for segment in block]
+    title = _largest(named)
+    lines = [segment for block in blocks for segment in block]
+    shown = [*title] or lines
     text = "".join(map(_write, blocks))
     sureness = min(segment.sureness for segment in shown)
-    return PaperHeading(text, _write(title), _around(shown), sureness)
+    return PaperHeading(text, _write(title), _around(shown), sureness, tuple(lines))
+
+
+def _largest(blocks: Sequence[Sequence[Segment]]) -> Sequence[Segment]:
+    """The block in the largest type; of those about as large the first that has some words."""
+    size = max((_size(block) for block in blocks), default=0.0)
+    large = [block for block in blocks if _size(block) >= _ABOUT * size]
+    wordy = (block for block in large if len(_write(block)) >= _SOME_WORDS)
+    return next(wordy, max(large, key=_size, default=()))
+
+
+def _size(block: Sequence[Segment]) -> float:
+    return max(segment.height for segment in block)
 
 
 def _find_blocks(page: LevelledPage) -> Iterator[Sequence[Segment]]:

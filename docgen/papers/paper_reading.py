@@ -13,7 +13,7 @@ from docgen.papers.kind_recognition import NOTHING_TOLD, RecognisedKind, recogni
 from docgen.papers.levelled_page import LevelledPage, level_page
 from docgen.papers.money_fields import payment_fields
 from docgen.papers.page_division import divide_page
-from docgen.papers.paper import Paper, PaperField, PaperKind
+from docgen.papers.paper import FieldName, Paper, PaperField, PaperKind
 from docgen.papers.paper_marks import KindSpec, load_paper_marks
 from docgen.papers.publication_fields import article_fields, report_fields
 from docgen.papers.roster_fields import listed_in, roster_fields
@@ -28,6 +28,11 @@ _LISTED = 3
 
 _SAYS_NOTHING = 0.6
 """How much less sure a kind is of which nothing is read: words on a wall look like a heading."""
+
+_NOBODY_LISTED = 0.8
+"""How much less sure a list is on which nobody was found: a form that one person fills in."""
+_PUBLISHED, _SAID_SURELY = 0.96, 0.8
+_OF_A_REPORT = frozenset({FieldName.MEDIUM, FieldName.DATE, FieldName.TITLE})
 
 _SEVERAL_PAGES = frozenset(
     {
@@ -124,11 +129,21 @@ def _read(group: Sequence[_Part]) -> Paper:
         finder = _FINDERS.get(told.kind, _certificate)
         found = without_doubles(finder([part.page for part in group], spec))
         fields = [field for field in found if field.sureness >= LEAST_SURENESS]
+    if told.kind == PaperKind.ROSTER and not any(f.name == FieldName.NAME for f in fields):
+        told = replace(told, sureness=round(told.sureness * _NOBODY_LISTED, 3))
     if spec and not fields:
         told = replace(told, sureness=round(told.sureness * _SAYS_NOTHING, 3))
+    if _is_published(told.kind, fields):
+        told = replace(told, sureness=max(told.sureness, _PUBLISHED))
     mark = mask_numbers("".join(segment.text for segment in told.mark))
     page = told.mark[0].page if told.mark else 0
     return Paper(told.kind, told.sureness, mark, page, tuple(fields))
+
+
+def _is_published(kind: PaperKind, fields: Sequence[PaperField]) -> bool:
+    """Whether a report says surely where and when it was published, and what it is called."""
+    said = {field.name for field in fields if field.sureness >= _SAID_SURELY}
+    return kind == PaperKind.REPORT and said >= _OF_A_REPORT
 
 
 def _certificate(pages: Sequence[LevelledPage], spec: KindSpec) -> Iterator[PaperField]:

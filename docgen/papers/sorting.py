@@ -1,5 +1,6 @@
 """Which of a notice's items a paper is for, by the rules of the scheme: proposals with reasons."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -18,6 +19,8 @@ from docgen.papers.suggestions import SURE
 _IN_DOUBT = 0.5
 """What is left of a proposal's sureness where something speaks against it or is not known."""
 _LONGEST_QUOTED = 40
+_FEW_MORE = 4
+"""Characters beside the names on a plaque: 某某市."""
 _KNOWN_WELL = 0.95
 """A paper that is known less surely is in doubt where its title speaks for another item."""
 _AWARDS = frozenset({PaperKind.HONOUR, PaperKind.COMPETITION_AWARD})
@@ -77,7 +80,7 @@ class _Match(NamedTuple):
     def weigh(self, paper: PaperKind) -> tuple[int, int]:
         """How much the rule knows the paper by: of items that two rules name, the heavier's is."""
         rule = self.rule
-        known = (rule.papers, rule.words, rule.mentions, rule.holder)
+        known = (rule.papers, rule.words, rule.mentions, rule.holder, rule.shows)
         own = bool(rule.papers) and paper not in _NAMED_FREELY
         return sum(map(bool, known)) + own, len(self.word)
 
@@ -125,6 +128,8 @@ def _write(home: _Match, beside: Sequence[_Match], known: KnownPaper) -> Proposa
 
 def _tell(match: _Match, known: KnownPaper) -> str:
     paper = known.paper
+    if match.rule.shows:
+        return f"{known.kind.value}，上面是工作室的名字"
     if match.rule.papers:
         names = (FieldName.NUMBER, FieldName.HOLDER, FieldName.MEDIUM, FieldName.TITLE)
         said = next((found.value for name in names if (found := paper.find(name))), "")
@@ -149,6 +154,8 @@ def _hold(known: KnownPaper, sorter: Sorter, item: Item, rule: PaperRule) -> _Ma
         or (rule.mentions and not any(m in known.first_page for m in rule.mentions))
     ):
         return None
+    if rule.shows and not _shows_names(known, sorter.data):
+        return None
     owners = _owners(sorter.data, rule)
     if owners and not _is_theirs(paper, owners):
         return None
@@ -161,7 +168,7 @@ def _hold(known: KnownPaper, sorter: Sorter, item: Item, rule: PaperRule) -> _Ma
     doubt = _find_doubt(paper, sorter.spec, item, counts)
     if owners is not None and not owners:
         doubt = doubt or "领办人和团队成员还没有填"
-    sureness = _sureness(known, rule) * (_IN_DOUBT if doubt else 1.0)
+    sureness = _sureness(known, rule, word) * (_IN_DOUBT if doubt else 1.0)
     if unranked:
         # A report stands here of whatever rank; an award of an unknown one may be none that counts.
         shown = paper.kind is PaperKind.REPORT
@@ -169,8 +176,8 @@ def _hold(known: KnownPaper, sorter: Sorter, item: Item, rule: PaperRule) -> _Ma
     return _Match(item, rule, kind, word, sureness, doubt)
 
 
-def _sureness(known: KnownPaper, rule: PaperRule) -> float:
-    heading = known.heading.sureness if known.heading else 0.0
+def _sureness(known: KnownPaper, rule: PaperRule, word: str) -> float:
+    heading = known.heading.sure_of(word) if known.heading else 0.0
     if not rule.papers:
         return heading * (1.0 if known.kind in _NAMED_FREELY else _IN_DOUBT)
     return min(known.sureness, heading) if rule.words else known.sureness
@@ -239,6 +246,16 @@ def _rank_of(known: KnownPaper, sorter: Sorter, ladder: Ladder) -> Rank | None:
     # Who is honoured among whom stands in what the award says.
     ranks = ranks_in(ladder, _without_own_names(known.first_page, sorter.data))
     return ranks[0] if len(ranks) == 1 else None
+
+
+def _shows_names(known: KnownPaper, data: StudioFile) -> bool:
+    """Whether the studio's name stands on a photograph, and little besides the unit's.
+
+    Characters are counted: on a plaque that hangs askew, lines may be read in any order.
+    """
+    shown = Counter(known.first_page.replace(data.unit.name, ""))
+    name = Counter(data.studio.name)
+    return bool(name) and (name - shown).total() <= 1 and (shown - name).total() <= _FEW_MORE
 
 
 def _without_own_names(text: str, data: StudioFile) -> str:

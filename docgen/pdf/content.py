@@ -21,13 +21,10 @@ from docgen.pdf.composite_font import (
 from docgen.pdf.file_writer import PdfFile
 from docgen.pdf.geometry import Matrix, PageBox
 from docgen.pdf.objects import Written, dictionary, number, numbers, reference, text
+from docgen.pdf.own_names import DRAFT_STATE, PREFIX, find_prefix
 from docgen.pdf.primitives import Box, Colour, Mark, Rule, Symbol, Text
 from docgen.pdf.qr_symbol import SYMBOL_MODULES, draw_symbol
 from docgen.pdf.typeface import LoadedFace, SomeFace, Typography
-
-_PREFIX = "Dg"
-"""Begins the names of our resources on every page where no name begins so already."""
-DRAFT_STATE = "Multiply"
 
 _STRETCH = 7
 """Modules of a symbol that are drawn at once. There are so few ways to fill them that each is put
@@ -54,7 +51,7 @@ class Palette:
     """The names of the fonts, without the prefix: F0."""
     resources: Mapping[str, Mapping[str, Written]]
     """By category, then by name without the prefix."""
-    prefix: str = _PREFIX
+    prefix: str = PREFIX
     _drawn: dict[tuple[Mark, float], bytes] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -85,18 +82,10 @@ class Palette:
         }
 
 
-def find_prefix(names: Iterable[str], prefix: str = _PREFIX) -> str:
-    """What the names of our resources begin with where these (given with their slash) are taken."""
-    taken = tuple(names)
-    while any(name.startswith(f"/{prefix}") for name in taken):
-        prefix += "g"
-    return prefix
-
-
 def make_palette(file: PdfFile, marks: Iterable[Mark], typography: Typography) -> Palette:
     """Embed one subset of every face these marks use, to be shared by all pages."""
     used: dict[SomeFace, _Used] = {}
-    for line, bold in dict.fromkeys((m.text, m.bold) for m in marks if isinstance(m, Text)):
+    for line, bold in _list_new_characters(marks):
         for run in typography.role(bold).runs(line):
             rank = typography.role(bold).faces.index(run.face)
             own = used.setdefault(run.face, _Used(bold, rank))
@@ -112,6 +101,18 @@ def make_palette(file: PdfFile, marks: Iterable[Mark], typography: Typography) -
     state = reference(file.add(dictionary(Type=b"/ExtGState", BM=b"/Multiply")))
     resources = {"Font": embedded, "ExtGState": {DRAFT_STATE: state}}
     return Palette(typography, fonts, resources)
+
+
+def _list_new_characters(marks: Iterable[Mark]) -> Iterator[tuple[str, bool]]:
+    """Of each text, bold or not, the characters that no other had before it, if there are any."""
+    seen: dict[bool, set[str]] = {False: set(), True: set()}
+    for mark in marks:
+        if isinstance(mark, Text) and not seen[mark.bold].issuperset(mark.text):
+            yield (
+                "".join(c for c in dict.fromkeys(mark.text) if c not in seen[mark.bold]),
+                mark.bold,
+            )
+            seen[mark.bold].update(mark.text)
 
 
 @dataclass(frozen=True)

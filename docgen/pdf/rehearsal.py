@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.pdf.content import DRAFT_STATE, find_prefix
 from docgen.pdf.file_writer import PdfFile
 from docgen.pdf.foreign_values import PDF_ERRORS
 from docgen.pdf.geometry import PageBox
 from docgen.pdf.objects import Written, array, dictionary, extend, number, reference
+from docgen.pdf.own_names import DRAFT_STATE, find_prefix
 from docgen.pdf.page_fingerprints import read_foreign
 from docgen.pdf.page_import import ForeignPage, ImportedPdf, blaming, find_layers, open_source
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops, ImageFilter
 
-from docgen.images.ink_detection import PIXELS_A_CELL, cell_size, find_paper_level, read_ink
+from docgen.images.ink_detection import PIXELS_A_CELL, find_paper_level, read_ink
+from docgen.images.ink_map import cell_size
 from docgen.issues.errors import SourceError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from docgen.images.ink_detection import all_inked
+from docgen.images.ink_map import all_inked
 from docgen.issues.refusal import UnusableSourceError
 from docgen.issues.unplaced import lost
 from docgen.model.page_facts import Facts, PageLook
-from docgen.sources.pdf_files import look_at_pages
+from docgen.system.named_work import NamedWork
 from docgen.system.workers import PARTS_AHEAD, NoWorkerError, WorkerLimits, Workers
 
 SHARED_AFTER = 1.0
@@ -24,6 +24,8 @@ _FEWEST_SHARED, _MOST_SHARED = 4, 32
 """Pages of one share."""
 _MOST_FAILURES = 2
 """After so many, nobody looks at the rest of a file's pages either."""
+
+look_at_pages = NamedWork(f"{__package__}.pdf_files", "look_at_pages")
 
 Looked = Callable[[Facts | Exception, Sequence[int]], None]
 """Takes the facts with the looks, or why there are none; and the pages with spoilt pictures."""

@@ -19,7 +19,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Object, Page, Pdf, String
 from PIL import Image
 
-from docgen.images.ink_detection import PIXELS_A_CELL, all_inked, cell_size, read_ink
+from docgen.images.ink_detection import PIXELS_A_CELL, read_ink
+from docgen.images.ink_map import all_inked, cell_size
 from docgen.images.photo_fingerprint import take_likeness
 from docgen.images.pixels import PICTURE_ERRORS
 from docgen.images.text_direction import Turns, read_turns

@@ -8,36 +8,25 @@ the looks of the first pages, those of the others being found out by `page_looks
 from collections.abc import Callable, Iterator
 
 from docgen.model.page_facts import Facts, PageLook
-from docgen.sources.caj_files import prepare_caj
-from docgen.sources.heif_files import prepare_heif
-from docgen.sources.ofd_files import prepare_ofd
-from docgen.sources.pdf_files import open_pdf
-from docgen.sources.raw_photos import prepare_raw
-from docgen.sources.single_images import (
-    prepare_avif,
-    prepare_bmp,
-    prepare_gif,
-    prepare_jpeg,
-    prepare_jpeg2000,
-    prepare_png,
-    prepare_webp,
-)
-from docgen.sources.tiff_files import prepare_tiff
 from docgen.system.file_types import Kind
+from docgen.system.named_work import NamedWork
 
 _Looks = Iterator[Facts | PageLook | None]
-PREPARERS: dict[Kind, Callable[[str, str], Facts | _Looks]] = {
-    Kind.JPEG: prepare_jpeg,
-    Kind.PNG: prepare_png,
-    Kind.TIFF: prepare_tiff,
-    Kind.HEIF: prepare_heif,
-    Kind.AVIF: prepare_avif,
-    Kind.WEBP: prepare_webp,
-    Kind.BMP: prepare_bmp,
-    Kind.GIF: prepare_gif,
-    Kind.JPEG2000: prepare_jpeg2000,
-    Kind.RAW_PHOTO: prepare_raw,
-    Kind.CAJ: prepare_caj,
-    Kind.PDF: open_pdf,
-    Kind.OFD: prepare_ofd,
+PREPARERS: dict[Kind, Callable[..., Facts | _Looks]] = {
+    kind: NamedWork(f"{__package__}.{module}", name)
+    for kind, (module, name) in {
+        Kind.JPEG: ("single_images", "prepare_jpeg"),
+        Kind.PNG: ("single_images", "prepare_png"),
+        Kind.TIFF: ("tiff_files", "prepare_tiff"),
+        Kind.HEIF: ("heif_files", "prepare_heif"),
+        Kind.AVIF: ("single_images", "prepare_avif"),
+        Kind.WEBP: ("single_images", "prepare_webp"),
+        Kind.BMP: ("single_images", "prepare_bmp"),
+        Kind.GIF: ("single_images", "prepare_gif"),
+        Kind.JPEG2000: ("single_images", "prepare_jpeg2000"),
+        Kind.RAW_PHOTO: ("raw_photos", "prepare_raw"),
+        Kind.CAJ: ("caj_files", "prepare_caj"),
+        Kind.PDF: ("pdf_files", "open_pdf"),
+        Kind.OFD: ("ofd_files", "prepare_ofd"),
+    }.items()
 }

@@ -11,7 +11,9 @@ from docgen.sources.document_text import DocumentText, TextLine, TextRun
 _NAME_HEADINGS = re.compile(
     r"(?:学员|职工|参赛|参加|人员|选手|考生|持证人|培训人员|参训人员|取证人员|获证人员|徒弟|学徒|成员|学生|被鉴定人)*(?:的)?(?:姓名|名字)"
 )
-_PEOPLE_HEADINGS = re.compile("持证人员?|徒弟|学徒|学员|选手|参赛选手|获奖人员?|被表彰人员?")
+_PEOPLE_HEADINGS = re.compile(
+    "持证人员?|徒弟|学徒|学员|选手|参赛选手|参加人员|参训人员|培训人员|获奖人员?|被表彰人员?"
+)
 """Head names only beside a running number, where no column is called 姓名."""
 _LEVEL_HEADINGS = re.compile(
     r"(?:取证|职业|认定|申报|技能|鉴定|资格)*(?:技能)?(?:等级|级别)(?:名称)?"

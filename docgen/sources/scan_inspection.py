@@ -13,8 +13,8 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from docgen.images import jpeg
-from docgen.images.ink_detection import PIXELS_A_CELL, cell_size, darkest_channel, grid_size
-from docgen.images.ink_map import InkMap
+from docgen.images.ink_detection import PIXELS_A_CELL, darkest_channel
+from docgen.images.ink_map import InkMap, cell_size, grid_size
 from docgen.images.pixels import load
 from docgen.images.text_direction import Turns
 from docgen.pdf.drawn_frames import ENOUGH, DrawnFrames, Sides

@@ -10,7 +10,8 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from docgen.images import jpeg, jpeg2000, png
-from docgen.images.ink_detection import PIXELS_A_CELL, cell_size, grid_size, read_ink
+from docgen.images.ink_detection import PIXELS_A_CELL, read_ink
+from docgen.images.ink_map import cell_size, grid_size
 from docgen.images.long_screenshot import Strip, cut, is_long, small_size, widest
 from docgen.images.photo_fingerprint import take_likeness
 from docgen.images.picture_placement import UPRIGHT, Placement, turned

@@ -10,21 +10,27 @@ from pathlib import Path
 
 from docgen.issues.refusal import UnusableSourceError
 from docgen.model.page_facts import Facts, PageLook
-from docgen.sources.jpeg_recovery import encode_spoilt
-from docgen.sources.locked_files import is_opened_by
-from docgen.sources.office_conversion import Conversions
-from docgen.sources.office_files import make_ready
 from docgen.sources.office_program import Office
 from docgen.sources.page_looks import SHARED_AFTER, PageLooks
 from docgen.sources.preparers import PREPARERS
 from docgen.sources.source_outcomes import Outcome, SourceAtHand, explain, refuse_changed
 from docgen.system.file_types import OFFICE_KINDS, Kind
 from docgen.system.machine import blame_disk, find_lack
+from docgen.system.named_work import NamedWork, find_module
 from docgen.system.workers import Landing, WorkerLimits, Workers, outcome_of
 
 _BYTES_A_SECOND = 4 << 20
 """Large files get longer: a TIFF of 200 colour scans is a gigabyte, and takes a tenth of a second a
 megabyte where this was measured."""
+
+_make_ready, _is_opened_by, _encode_spoilt = (
+    NamedWork(f"{__package__}.{module}", name)
+    for module, name in (
+        ("office_files", "make_ready"),
+        ("locked_files", "is_opened_by"),
+        ("jpeg_recovery", "encode_spoilt"),
+    )
+)
 
 _FEWEST_TRIED = 8
 """Files."""
@@ -39,10 +45,10 @@ Finished = Callable[[SourceAtHand, Outcome], None]
 def list_modules(sources: Sequence[SourceAtHand]) -> tuple[str, ...]:
     """Return the modules that workers need to open these files."""
     works = (
-        make_ready if source.kind in OFFICE_KINDS else PREPARERS[source.kind] for source in sources
+        _make_ready if source.kind in OFFICE_KINDS else PREPARERS[source.kind] for source in sources
     )
     readers = ("pypdf",) if are_tried(sources) else ()
-    return tuple(dict.fromkeys((*(work.__module__ for work in works), *readers)))
+    return tuple(dict.fromkeys((*map(find_module, works), *readers)))
 
 
 def are_tried(sources: Iterable[SourceAtHand]) -> bool:
@@ -70,7 +76,7 @@ class Opening:
     def try_lock(self, source: SourceAtHand, landing: Landing) -> None:
         """Find out whether a password opens a file: what `landing` is given says so."""
         self.workers.submit(
-            is_opened_by,
+            _is_opened_by,
             str(source.file),
             source.kind in OFFICE_KINDS,
             self.passwords,
@@ -81,7 +87,10 @@ class Opening:
     def open_all(self, sources: Iterable[SourceAtHand], office: Office | None) -> None:
         """Open these files; office documents by what converts them."""
         documents = {source.key: source for source in sources if source.kind in OFFICE_KINDS}
-        if office:
+        if office and documents:
+            # It loads whatever opens documents.
+            from docgen.sources.office_conversion import Conversions  # noqa: PLC0415
+
             conversions = Conversions(
                 office,
                 self.folder,
@@ -163,7 +172,7 @@ class Opening:
             return
         target = self.folder / f"{source.key}.mended.pdf"
         self.workers.submit(
-            encode_spoilt,
+            _encode_spoilt,
             outcome.pdf or str(source.file),
             str(target),
             spoilt,
